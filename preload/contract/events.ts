@@ -1,0 +1,27 @@
+// Room preload/contract: events, one stream. They are hints: state is asked for. Progress comes at most ten times a
+// second per job, and the last one is always sent before the job settles.
+import type { Failure } from './failure.ts';
+import type { JobName, OperationOutput } from './operations.ts';
+
+export type JobPhase = 'opening' | 'planning' | 'reading' | 'writing' | 'checking' | 'committing' | 'rebuilding';
+
+/** How far a job is. `totalBytes` is null where the length cannot be known (compressed input, standard input). */
+export interface JobProgress {
+  readonly phase: JobPhase;
+  readonly doneBytes: number;
+  readonly totalBytes: number | null;
+  /** What is being worked on: an archive, an entry or a reference. */
+  readonly item: string;
+  readonly newBytes: number;
+  /** Bytes that were already held and so were not written. */
+  readonly sharedBytes: number;
+}
+
+export type Result<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: Failure };
+
+export type JobOutcome = { readonly [N in JobName]: Result<OperationOutput<N>> }[JobName];
+
+export type StowageEvent =
+  | { readonly type: 'job.progress'; readonly job: string; readonly progress: JobProgress }
+  | { readonly type: 'job.settled'; readonly job: string; readonly outcome: JobOutcome }
+  | { readonly type: 'store.changed'; readonly revision: number };
