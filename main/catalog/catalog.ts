@@ -1,0 +1,121 @@
+// Room catalog: opens the SQLite index over one store and runs its critical sections. It is the only file that opens
+// a database. It knows no files but its own: what the rows mean on disk is the store's affair.
+import Database from 'better-sqlite3';
+import { errnoOf, StowageError } from '../errors.ts';
+import { CATALOG_VERSION, createSchema, derivedTables, dropSchema, schemaVersion } from './schema.ts';
+
+export type Db = Database.Database;
+export type Statement = Database.Statement;
+
+const busyTimeoutMs = 30_000;
+
+/** One open catalogue. Statements are prepared once per connection and kept by their text. */
+export class Catalog {
+  readonly db: Db;
+  readonly #store: string;
+  readonly #statements = new Map<string, Statement>();
+
+  private constructor(db: Db, store: string) {
+    this.db = db;
+    this.#store = store;
+  }
+
+  /**
+   * Opens or makes the catalogue at `path` (`:memory:` for a store that cannot be written). A catalogue that is older,
+   * or no database at all, is reported by `fresh: true` after it was made anew: the caller fills it again (I4).
+   * @throws StowageError store-newer, store-busy, store-read-only, store-damaged
+   */
+  static open(path: string, store: string): { readonly catalog: Catalog; readonly fresh: boolean } {
+    let db: Db | undefined;
+    try {
+      db = new Database(path, { timeout: busyTimeoutMs });
+      db.pragma('journal_mode = WAL');
+      // The catalogue is derived, so a lost last commit after a power cut costs a replay, not data (I4).
+      db.pragma('synchronous = NORMAL');
+      db.pragma('temp_store = MEMORY');
+      db.pragma('cache_size = -16384');
+      const catalog = new Catalog(db, store);
+      const version = schemaVersion(db);
+      if (version > CATALOG_VERSION) throw new StowageError('store-newer', { store, version });
+      if (version === CATALOG_VERSION) return { catalog, fresh: catalog.meta('complete') === null };
+      catalog.critical(() => {
+        if (schemaVersion(catalog.db) === CATALOG_VERSION) return;
+        dropSchema(catalog.db);
+        createSchema(catalog.db);
+      });
+      return { catalog, fresh: true };
+    } catch (error) {
+      db?.close();
+      throw catalogError(error, store);
+    }
+  }
+
+  /** A prepared statement, made once per connection. */
+  sql(text: string): Statement {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) {
+      statement = this.db.prepare(text);
+      this.#statements.set(text, statement);
+    }
+    return statement;
+  }
+
+  /**
+   * Runs `work` as the one critical section of the store (I7): `BEGIN IMMEDIATE`, commit when it returns, roll back
+   * when it throws. Not re-entrant.
+   */
+  critical<Value>(work: () => Value): Value {
+    try {
+      return this.db.transaction(work).immediate();
+    } catch (error) {
+      throw catalogError(error, this.#store);
+    }
+  }
+
+  /** Runs reads on one consistent snapshot. */
+  snapshot<Value>(work: () => Value): Value {
+    return this.db.transaction(work).deferred();
+  }
+
+  meta(key: string): string | null {
+    const value = this.sql('SELECT value FROM meta WHERE key = ?').pluck().get(key);
+    return typeof value === 'string' ? value : null;
+  }
+
+  setMeta(key: string, value: string): void {
+    this.sql('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(
+      key,
+      value,
+    );
+  }
+
+  /** Empties everything that is derived; leases stay. Called inside a critical section. */
+  clear(): void {
+    for (const table of derivedTables) this.db.exec(`DELETE FROM ${table}`);
+    this.db.exec('DELETE FROM meta');
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}
+
+/** True for an error that says the database file itself is bad, so that it should be made again. */
+export function isCatalogCorrupt(error: unknown): boolean {
+  const errno = errnoOf(error instanceof StowageError ? error.cause : error) ?? '';
+  return errno.startsWith('SQLITE_CORRUPT') || errno === 'SQLITE_NOTADB';
+}
+
+function catalogError(error: unknown, store: string): unknown {
+  const errno = errnoOf(error) ?? '';
+  if (error instanceof StowageError || !errno.startsWith('SQLITE_')) return error;
+  if (errno.startsWith('SQLITE_BUSY') || errno.startsWith('SQLITE_LOCKED'))
+    return new StowageError('store-busy', { store }, { cause: error });
+  if (errno.startsWith('SQLITE_READONLY') || errno.startsWith('SQLITE_CANTOPEN')) {
+    return new StowageError('store-read-only', { store }, { cause: error });
+  }
+  if (errno.startsWith('SQLITE_FULL') || errno.startsWith('SQLITE_IOERR_WRITE')) {
+    return new StowageError('no-space', { path: store, neededBytes: 0, freeBytes: 0 }, { cause: error });
+  }
+  return new StowageError('store-damaged', { store, reason: `the catalogue cannot be used (${errno})` }, { cause: error });
+}

@@ -1,0 +1,297 @@
+// Room catalog: the graph of live documents and the artifact rows that follow from names and roots. `settle` is the one
+// function that makes rows agree with claims; live changes, outside changes and rebuilds all end in it, so that they
+// cannot disagree (I4). It reads no files: the store hands it the facts of a document.
+import type { ArtifactKind, ReferrerCounts } from '../../preload/contract/model.ts';
+import { setReach, setStoredBytes } from './accounting.ts';
+import type { Catalog } from './catalog.ts';
+import { repositoryId } from './change.ts';
+
+export interface EdgeFacts {
+  readonly digest: string;
+  readonly sizeBytes: number;
+  readonly role: 'child' | 'config' | 'layer';
+  readonly platform: string | null;
+  readonly attestation: boolean;
+}
+
+/** What the catalogue keeps of one manifest or index. */
+export interface DocumentFacts {
+  readonly digest: string;
+  readonly kind: 'manifest' | 'index';
+  readonly mediaType: string;
+  readonly artifactType: string | null;
+  readonly artifactKind: ArtifactKind;
+  readonly subject: string | null;
+  readonly platform: string | null;
+  readonly createdAt: string | null;
+  readonly layerCount: number;
+  readonly referrerKind: keyof ReferrerCounts;
+  /** Why the document could not be read, or null. It is kept as a leaf, and nothing under it may be taken away (I8). */
+  readonly unreadable: string | null;
+  readonly edges: readonly EdgeFacts[];
+}
+
+/** Reads the facts of a document from the store; null when its blob is not there. */
+export type FactsReader = (digest: string) => DocumentFacts | null;
+
+/** Row id of a blob, made as an absent one on first use. `sizeBytes` is what its descriptor says, 0 where none is at hand. */
+function blobId(catalog: Catalog, digest: string, sizeBytes: number): number {
+  const found = catalog.sql('SELECT id, size_bytes AS sizeBytes, present FROM blob WHERE digest = ?').get(digest) as
+    | { id: number; sizeBytes: number; present: number }
+    | undefined;
+  if (found?.present === 0 && found.sizeBytes === 0 && sizeBytes > 0)
+    catalog.sql('UPDATE blob SET size_bytes = ? WHERE id = ?').run(sizeBytes, found.id);
+  if (found !== undefined) return found.id;
+  return Number(
+    catalog.sql('INSERT INTO blob (digest, size_bytes, stored_bytes) VALUES (?, ?, 0)').run(digest, sizeBytes).lastInsertRowid,
+  );
+}
+
+/** Records a blob file of this size (null: it is gone). Called inside a critical section. Returns true when that is news. */
+export function putBlobFile(catalog: Catalog, digest: string, sizeBytes: number | null): boolean {
+  const id = blobId(catalog, digest, sizeBytes ?? 0);
+  const before = catalog
+    .sql('SELECT stored_bytes AS storedBytes, size_bytes AS sizeBytes, present FROM blob WHERE id = ?')
+    .get(id) as {
+    storedBytes: number;
+    sizeBytes: number;
+    present: number;
+  };
+  if (before.present === (sizeBytes === null ? 0 : 1) && (sizeBytes === null || before.storedBytes === sizeBytes)) return false;
+  setStoredBytes(catalog, id, sizeBytes ?? 0);
+  catalog
+    .sql('UPDATE blob SET present = ?, size_bytes = ? WHERE id = ?')
+    .run(sizeBytes === null ? 0 : 1, sizeBytes ?? before.sizeBytes, id);
+  return true;
+}
+
+/**
+ * Makes documents and artifact rows agree with the claims on `digests` (tags, members, roots of index.json), and with
+ * documents that appeared or went. Called inside a critical section.
+ *
+ * Rules: a tag always makes an artifact of its repository; an untagged member or a nameless root makes one unless it
+ * is a child of a live index or a referrer of a live manifest; a document nobody reaches is not live and is dropped.
+ */
+export function settle(catalog: Catalog, digests: Iterable<string>, read: FactsReader): void {
+  let pending = new Set(digests);
+  while (pending.size > 0) {
+    const loaded: string[] = [];
+    const hollow = artifactsOfUnread(catalog, pending);
+    for (const digest of pending)
+      if (isClaimed(catalog, digest) || isPart(catalog, digest)) loadDocument(catalog, digest, read, loaded);
+    for (const digest of loaded) for (const near of neighbours(catalog, digest)) pending.add(near);
+    const lost = new Set<number>();
+    const made = new Set<number>();
+    for (const digest of pending) settleRows(catalog, digest, made, lost);
+    for (const id of new Set([...hollow, ...artifactsNear(catalog, loaded)])) if (!made.has(id)) refresh(catalog, id, lost);
+    pending = dropUnreached(catalog, lost, loaded);
+  }
+}
+
+/**
+ * Forgets what was read from a blob that appeared, changed or went: its document, and those whose config it is. Returns
+ * the digests for `settle` to read again.
+ */
+export function forgetBlob(catalog: Catalog, digest: string): readonly string[] {
+  const manifests = catalog
+    .sql(
+      "SELECT parent.digest FROM blob JOIN edge ON child_id = blob.id AND role = 'config' JOIN blob AS parent ON parent.id = parent_id WHERE blob.digest = ?",
+    )
+    .pluck()
+    .all(digest) as string[];
+  const forgotten = [digest, ...manifests];
+  for (const each of forgotten) forgetDocument(catalog, each);
+  return forgotten;
+}
+
+function forgetDocument(catalog: Catalog, digest: string): void {
+  const id = catalog.sql('SELECT id FROM blob WHERE digest = ?').pluck().get(digest);
+  if (typeof id !== 'number') return;
+  catalog.sql('DELETE FROM edge WHERE parent_id = ?').run(id);
+  catalog.sql('DELETE FROM document WHERE blob_id = ?').run(id);
+}
+
+/** Blob ids an artifact's manifest leads to: itself, children, configs, layers, and referrers of any of them. */
+function closure(catalog: Catalog, rootId: number): Set<number> {
+  const seen = new Set<number>([rootId]);
+  const queue = [rootId];
+  const children = catalog.sql('SELECT child_id FROM edge WHERE parent_id = ?').pluck();
+  const referrers = catalog
+    .sql('SELECT document.blob_id FROM document JOIN blob ON document.subject = blob.digest WHERE blob.id = ?')
+    .pluck();
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    for (const next of [...(children.all(id) as number[]), ...(referrers.all(id) as number[])]) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      queue.push(next);
+    }
+  }
+  return seen;
+}
+
+function isClaimed(catalog: Catalog, digest: string): boolean {
+  for (const table of ['tag', 'member', 'root']) {
+    if (catalog.sql(`SELECT 1 FROM ${table} WHERE digest = ? LIMIT 1`).get(digest) !== undefined) return true;
+  }
+  return false;
+}
+
+/** Loads a document and, for an index, the documents below it that are not loaded yet. */
+function loadDocument(catalog: Catalog, digest: string, read: FactsReader, loaded: string[]): void {
+  const queue = [digest];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const known = catalog.sql('SELECT 1 FROM document JOIN blob ON blob.id = blob_id WHERE digest = ?').get(next);
+    if (known !== undefined) continue;
+    const facts = read(next);
+    if (facts === null) continue;
+    putDocument(catalog, facts);
+    loaded.push(next);
+    for (const edge of facts.edges) if (edge.role === 'child') queue.push(edge.digest);
+  }
+}
+
+function putDocument(catalog: Catalog, facts: DocumentFacts): void {
+  const id = blobId(catalog, facts.digest, 0);
+  catalog
+    .sql(
+      `INSERT INTO document (blob_id, kind, media_type, artifact_type, artifact_kind, subject, platform, created_at, layer_count, referrer_kind, unreadable)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      id,
+      facts.kind,
+      facts.mediaType,
+      facts.artifactType,
+      facts.artifactKind,
+      facts.subject,
+      facts.platform,
+      facts.createdAt,
+      facts.layerCount,
+      facts.referrerKind,
+      facts.unreadable,
+    );
+  const insert = catalog.sql(
+    'INSERT INTO edge (parent_id, position, child_id, role, platform, attestation) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  facts.edges.forEach((edge, position) => {
+    insert.run(id, position, blobId(catalog, edge.digest, edge.sizeBytes), edge.role, edge.platform, edge.attestation ? 1 : 0);
+  });
+}
+
+/** Children of a document and documents that refer to it. */
+function neighbours(catalog: Catalog, digest: string): readonly string[] {
+  const children = catalog
+    .sql(
+      "SELECT child.digest FROM blob JOIN edge ON parent_id = blob.id AND role = 'child' JOIN blob AS child ON child.id = child_id WHERE blob.digest = ?",
+    )
+    .pluck()
+    .all(digest) as string[];
+  const referrers = catalog
+    .sql('SELECT blob.digest FROM document JOIN blob ON blob.id = blob_id WHERE subject = ?')
+    .pluck()
+    .all(digest) as string[];
+  return [...children, ...referrers];
+}
+
+/** Adds and removes artifact rows of one digest as its claims say. Collects the rows made, and blobs that lost a reacher. */
+function settleRows(catalog: Catalog, digest: string, made: Set<number>, lost: Set<number>): void {
+  const wanted = wantedRepositories(catalog, digest);
+  const id = catalog.sql('SELECT id FROM blob WHERE digest = ?').pluck().get(digest);
+  if (typeof id !== 'number' && wanted.size === 0) return;
+  const manifestId = typeof id === 'number' ? id : blobId(catalog, digest, 0);
+  const rows = catalog.sql('SELECT id, repository_id AS repositoryId FROM artifact WHERE blob_id = ?').all(manifestId) as {
+    id: number;
+    repositoryId: number;
+  }[];
+  for (const row of rows) {
+    if (wanted.delete(row.repositoryId)) continue;
+    for (const blob of setReach(catalog, row.id, row.repositoryId, new Set())) lost.add(blob);
+    catalog.sql('DELETE FROM artifact WHERE id = ?').run(row.id);
+  }
+  for (const repository of wanted) {
+    const inserted = catalog.sql('INSERT INTO artifact (repository_id, blob_id) VALUES (?, ?)').run(repository, manifestId);
+    const artifactId = Number(inserted.lastInsertRowid);
+    setReach(catalog, artifactId, repository, closure(catalog, manifestId));
+    made.add(artifactId);
+  }
+}
+
+function wantedRepositories(catalog: Catalog, digest: string): Set<number> {
+  const wanted = new Set(catalog.sql('SELECT DISTINCT repository_id FROM tag WHERE digest = ?').pluck().all(digest) as number[]);
+  if (isPart(catalog, digest)) return wanted;
+  const members = catalog.sql('SELECT repository_id FROM member WHERE digest = ?').pluck().all(digest) as number[];
+  for (const id of members) wanted.add(id);
+  const rooted = wanted.size === 0 && catalog.sql('SELECT 1 FROM root WHERE digest = ? LIMIT 1').get(digest) !== undefined;
+  if (rooted) wanted.add(repositoryId(catalog, ''));
+  return wanted;
+}
+
+/** True for a child of a live index and for a referrer of a live manifest: no artifact of its own. */
+function isPart(catalog: Catalog, digest: string): boolean {
+  return (
+    catalog
+      .sql("SELECT 1 FROM blob JOIN edge ON child_id = blob.id AND role = 'child' WHERE blob.digest = ? LIMIT 1")
+      .get(digest) !== undefined ||
+    catalog
+      .sql(
+        `SELECT 1 FROM blob JOIN document ON document.blob_id = blob.id JOIN blob AS subject ON subject.digest = document.subject
+         JOIN document AS live ON live.blob_id = subject.id WHERE blob.digest = ? LIMIT 1`,
+      )
+      .get(digest) !== undefined
+  );
+}
+
+/** Artifacts that still count what a document led to that was forgotten: their reach may have shrunk. */
+function artifactsOfUnread(catalog: Catalog, digests: Iterable<string>): ReadonlySet<number> {
+  const ids = new Set<number>();
+  const unread = catalog
+    .sql(
+      `SELECT artifact_id FROM blob JOIN reach ON reach.blob_id = blob.id WHERE digest = ?
+       AND NOT EXISTS (SELECT 1 FROM document WHERE document.blob_id = blob.id)`,
+    )
+    .pluck();
+  for (const digest of digests) for (const id of unread.all(digest) as number[]) ids.add(id);
+  return ids;
+}
+
+/** Artifacts that reach one of these documents or their subjects: their reach may have grown. */
+function artifactsNear(catalog: Catalog, digests: readonly string[]): ReadonlySet<number> {
+  const ids = new Set<number>();
+  const near = catalog
+    .sql(
+      `SELECT artifact_id FROM reach WHERE blob_id IN (
+         SELECT id FROM blob WHERE digest = @digest OR digest = (SELECT subject FROM document JOIN blob ON blob.id = blob_id WHERE digest = @digest))`,
+    )
+    .pluck();
+  for (const digest of digests) for (const id of near.all({ digest }) as number[]) ids.add(id);
+  return ids;
+}
+
+function refresh(catalog: Catalog, artifactId: number, lost: Set<number>): void {
+  const row = catalog.sql('SELECT repository_id AS repositoryId, blob_id AS blobId FROM artifact WHERE id = ?').get(artifactId) as
+    | { repositoryId: number; blobId: number }
+    | undefined;
+  if (row === undefined) return;
+  for (const blob of setReach(catalog, artifactId, row.repositoryId, closure(catalog, row.blobId))) lost.add(blob);
+}
+
+/** Drops documents no artifact reaches; returns claimed digests that may now stand on their own. */
+function dropUnreached(catalog: Catalog, lost: ReadonlySet<number>, loaded: readonly string[]): Set<string> {
+  const again = new Set<string>();
+  const candidates = new Set(lost);
+  for (const digest of loaded) candidates.add(blobId(catalog, digest, 0));
+  for (const id of candidates) {
+    const row = catalog
+      .sql('SELECT digest, artifact_refs AS refs FROM blob JOIN document ON blob_id = id WHERE id = ?')
+      .get(id) as { digest: string; refs: number } | undefined;
+    if (row === undefined) continue;
+    const { digest, refs } = row;
+    // Somebody else still needs it, but it may no longer be a part of anything.
+    if (refs > 0 && lost.has(id) && isClaimed(catalog, digest)) again.add(digest);
+    if (refs > 0) continue;
+    for (const near of [digest, ...neighbours(catalog, digest)]) if (isClaimed(catalog, near)) again.add(near);
+    forgetDocument(catalog, digest);
+  }
+  for (const id of candidates) catalog.sql('DELETE FROM blob WHERE id = ? AND present = 0 AND artifact_refs = 0').run(id);
+  return again;
+}
