@@ -1,0 +1,124 @@
+// Room archive: collects everything below the artifacts of an export: documents, blobs, referrers, and what is missing. It
+// reads documents, each hashed first, never layers.
+import type { Warning } from '../../preload/contract/failure.ts';
+import { StowageError } from '../errors.ts';
+import { attestationSubject, type Descriptor } from '../oci/descriptor.ts';
+import { type Digest, digestAlgorithm, digestOf } from '../oci/digest.ts';
+import { type Manifest, type OciDocument, parseDocument } from '../oci/document.ts';
+import { isNonDistributable } from '../oci/media-types.ts';
+import type { Platform } from '../oci/platform.ts';
+import { readDocumentBytes } from '../store/facts.ts';
+import type { Store } from '../store/store.ts';
+import { isHeld } from './held-view.ts';
+
+export type ExportProfile = 'docker' | 'oci' | 'dir';
+
+/** One artifact to export: its digest, and the full references that are to name it. */
+export interface ExportItem {
+  readonly digest: Digest;
+  readonly references: readonly string[];
+  /** How to call it in messages. */
+  readonly label: string;
+}
+
+export interface ExportOptions {
+  readonly profile: ExportProfile;
+  readonly platforms: readonly Platform[];
+  readonly withReferrers: boolean;
+  readonly allowMissing: boolean;
+}
+
+/** What an export has gathered so far. */
+export interface Collector {
+  readonly store: Store;
+  readonly options: ExportOptions;
+  readonly blobs: Map<Digest, number>;
+  readonly built: Map<Digest, Buffer>;
+  readonly referrers: Map<Digest, Descriptor>;
+  readonly warnings: Warning[];
+}
+
+export interface ExportImage {
+  readonly descriptor: Descriptor;
+  readonly manifest: Manifest;
+  readonly complete: boolean;
+}
+
+/** Adds a root and everything below it; returns its images. */
+export function addTree(collector: Collector, root: Descriptor, missing: Digest[]): readonly ExportImage[] {
+  const { store, blobs, built } = collector;
+  const images: ExportImage[] = [];
+  const queue: Descriptor[] = [root];
+  const seen = new Set<Digest>();
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    if (seen.has(next.digest)) continue;
+    seen.add(next.digest);
+    const bytes = built.get(next.digest);
+    if (bytes === undefined && !isHeld(store, next.digest)) {
+      missing.push(next.digest);
+      continue;
+    }
+    blobs.set(next.digest, bytes?.length ?? sizeOf(store, next.digest));
+    const document = bytes === undefined ? readDocument(store, next.digest) : parseDocument(bytes);
+    addReferrers(collector, next.digest, missing);
+    if (document.kind === 'index') queue.push(...document.manifests);
+    else images.push({ descriptor: next, manifest: document, complete: addParts(collector, document, missing) });
+  }
+  return images.filter((image) => attestationSubject(image.descriptor) === undefined);
+}
+
+function addParts({ store, blobs }: Collector, manifest: Manifest, missing: Digest[]): boolean {
+  let complete = true;
+  for (const part of [...(manifest.config === undefined ? [] : [manifest.config]), ...manifest.layers]) {
+    if (isHeld(store, part.digest)) blobs.set(part.digest, part.size);
+    else if (!isNonDistributable(part.mediaType) && (part.urls?.length ?? 0) === 0) {
+      missing.push(part.digest);
+      complete = false;
+    }
+  }
+  return complete;
+}
+
+function addReferrers(collector: Collector, subject: Digest, missing: Digest[]): void {
+  const { store, options, referrers, warnings } = collector;
+  const rows = store.catalog
+    .sql(
+      'SELECT blob.digest, document.media_type AS mediaType, document.artifact_type AS artifactType, size_bytes AS size FROM document JOIN blob ON blob.id = blob_id WHERE subject = ? ORDER BY blob.digest',
+    )
+    .all(subject) as { digest: Digest; mediaType: string; artifactType: string | null; size: number }[];
+  for (const { artifactType, ...row } of rows) {
+    if (!options.withReferrers) {
+      warnings.push({ code: 'referrer-left-out', params: { image: subject, digest: row.digest } });
+      continue;
+    }
+    if (referrers.has(row.digest)) continue;
+    const descriptor: Descriptor = { ...row, ...(artifactType === null ? {} : { artifactType }) };
+    referrers.set(row.digest, descriptor);
+    addTree(collector, descriptor, missing);
+  }
+}
+
+/** Foreign annotations of the artifact's root in index.json, which some tools need again (`kind` of cosign and hauler). */
+export function annotationsOf(store: Store, digest: Digest): { readonly annotations?: Readonly<Record<string, string>> } {
+  const text = store.catalog
+    .sql('SELECT descriptor FROM root WHERE digest = ? ORDER BY name IS NULL, id LIMIT 1')
+    .pluck()
+    .get(digest);
+  const { annotations } =
+    typeof text === 'string' ? (JSON.parse(text) as { annotations?: Readonly<Record<string, string>> }) : {};
+  return annotations === undefined ? {} : { annotations };
+}
+
+/** A document of the store, whole and unharmed. @throws StowageError blob-not-found, blob-damaged */
+export function readDocument(store: Store, digest: Digest): OciDocument {
+  const bytes = readDocumentBytes(store.paths, digest);
+  if (bytes === null) throw new StowageError('blob-not-found', { digest });
+  const actual = digestOf(bytes, digestAlgorithm(digest));
+  if (actual !== digest) throw new StowageError('blob-damaged', { digest, actual });
+  return parseDocument(bytes);
+}
+
+/** Bytes of a blob of the store. */
+export function sizeOf(store: Store, digest: Digest): number {
+  return store.heldBytes(digest) ?? store.unverifiedBytes(digest) ?? 0;
+}

@@ -1,0 +1,121 @@
+// Room archive: turns archives that were brought in into one commit: which staged blobs are published, which tags change,
+// what joins a repository without a tag, what is absent by right. It writes nothing itself.
+import type { ImportReport } from '../../preload/contract/model.ts';
+import type { Descriptor } from '../oci/descriptor.ts';
+import type { Digest } from '../oci/digest.ts';
+import { parsePlatform } from '../oci/platform.ts';
+import { parseReference } from '../oci/reference.ts';
+import type { Commit, StagedBlob } from '../store/commit.ts';
+import type { Store } from '../store/store.ts';
+import { type Candidate, neededBlobs } from './candidate.ts';
+import { type ArchiveInput, archiveLabel, inputName } from './open.ts';
+import { type ArchivePlan, type ImportOptions, type PlannedCandidate, withTags } from './plan.ts';
+
+/** One archive on its way in. */
+export interface Incoming {
+  readonly input: ArchiveInput;
+  readonly plan: ArchivePlan;
+  readonly staged: readonly StagedBlob[];
+  readonly verified: readonly Digest[];
+}
+
+export type MovedTags = ImportReport['movedTags'];
+
+/** Turns what came in into one commit, on the state inside the critical section. Null when everything is there already. */
+export function commitOf(
+  store: Store,
+  incoming: readonly Incoming[],
+  options: ImportOptions,
+  settled: ArchivePlan[],
+  moved: MovedTags[number][],
+): Commit | null {
+  const parts = incoming.map((item) => {
+    const candidates = item.plan.candidates.map((planned) => withTags(planned, store, options.onConflict ?? 'move'));
+    settled.push({ ...item.plan, candidates });
+    return candidates.filter((planned) => planned.candidate.failure === null);
+  });
+  const good = parts.flat();
+  const needed = new Set(good.flatMap((item) => neededBlobs(item.candidate).map((blob) => blob.digest)));
+  const publish = [
+    ...new Map(
+      incoming
+        .flatMap((item) => item.staged)
+        .filter((blob) => needed.has(blob.digest))
+        .map((blob) => [blob.digest, blob]),
+    ).values(),
+  ];
+  const verified = incoming.flatMap((item) => item.verified).filter((digest) => needed.has(digest));
+  const tags = good.flatMap(tagRecords);
+  const add = good.flatMap((item) => memberRecords(store, item));
+  if (publish.length === 0 && verified.length === 0 && tags.length === 0 && add.length === 0) return null;
+  for (const { repository, tag, from, to } of tags)
+    if (from !== null) moved.push({ reference: `${repository}:${tag}`, from, to });
+  const source = incoming.map((item) => archiveLabel(inputName(item.input))).join(', ');
+  return {
+    change: { operation: 'import', source, tags, add, absent: good.flatMap((item) => absences(store, item.candidate, needed)) },
+    publish,
+    verified,
+    descriptors: good.flatMap((item) => rootDescriptors(item.candidate)),
+  };
+}
+
+function tagRecords({
+  candidate,
+  tags,
+}: PlannedCandidate): readonly { repository: string; tag: string; from: string | null; to: string }[] {
+  const to = candidate.root.digest;
+  if (to === null) return [];
+  return tags
+    .filter((tag) => tag.status === 'new' || tag.status === 'moves')
+    .map(({ reference, currentDigest }) => {
+      const { repository, tag } = parseReference(reference);
+      return { repository, tag: tag ?? '', from: currentDigest, to };
+    });
+}
+
+/** An artifact that gets no tag becomes an untagged one of its repository, unless it is in the store already. */
+function memberRecords(
+  store: Store,
+  { candidate, tags, repository }: PlannedCandidate,
+): readonly { repository: string; digest: string }[] {
+  const { digest } = candidate.root;
+  if (digest === null || tags.some((tag) => tag.status !== 'kept')) return [];
+  const [kept] = tags;
+  const home = kept === undefined ? repository : parseReference(kept.reference).repository;
+  const known =
+    home === ''
+      ? store.catalog.sql('SELECT 1 FROM member WHERE digest = ? LIMIT 1').get(digest)
+      : store.catalog
+          .sql('SELECT 1 FROM member JOIN repository ON repository.id = repository_id WHERE digest = ? AND name = ?')
+          .get(digest, home);
+  return known === undefined ? [{ repository: home, digest }] : [];
+}
+
+function absences(
+  store: Store,
+  candidate: Candidate,
+  published: ReadonlySet<string | null>,
+): readonly { digest: string; reason: string }[] {
+  return neededBlobs(candidate).flatMap(({ digest, absence, file }) => {
+    const absent =
+      digest !== null && absence !== null && file === null && store.heldBytes(digest) === null && published.has(digest);
+    return absent ? [{ digest, reason: absence }] : [];
+  });
+}
+
+function rootDescriptors(candidate: Candidate): readonly Descriptor[] {
+  const { digest, sizeBytes } = candidate.root;
+  if (digest === null) return [];
+  const [image] = candidate.images;
+  const platform = candidate.kind === 'image' && image?.platform != null ? parsePlatform(image.platform) : undefined;
+  return [
+    {
+      mediaType: candidate.mediaType,
+      digest,
+      size: sizeBytes,
+      annotations: candidate.annotations,
+      ...(candidate.artifactType === null ? {} : { artifactType: candidate.artifactType }),
+      ...(platform === undefined ? {} : { platform }),
+    },
+  ];
+}

@@ -1,0 +1,153 @@
+// Room archive: the files of one archive by name, whatever carried them: a seekable tar, a stream that was spooled, a
+// folder. Names are cleaned and used for look-up only, never as paths on disk; links resolve inside the archive.
+import { closeSync, openSync, readSync } from 'node:fs';
+import { posix } from 'node:path';
+import type { Warning } from '../../preload/contract/failure.ts';
+import { fileSystemError, StowageError } from '../errors.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { Compression } from '../tar/compression.ts';
+
+/** Where a file's bytes can be read. */
+export interface ContentRange {
+  readonly path: string;
+  readonly offsetBytes: number;
+}
+
+/** One regular file of an archive. */
+export interface ArchiveFile {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Null for a stream that was only hashed (a dry run), except for small documents. */
+  readonly content: ContentRange | null;
+  /** Known when the archive was streamed: every file was hashed on the way. */
+  readonly sha256?: Digest;
+  readonly sha512?: Digest;
+  /** First bytes, known when the archive was streamed. */
+  readonly head?: Uint8Array;
+  /** True when `content` is a file in the staging folder that may be published by renaming it. */
+  readonly spooled?: boolean;
+}
+
+/** A link of an archive: `target` is the cleaned name it leads to, null when it leads out. */
+export interface ArchiveLink {
+  readonly target: string | null;
+  readonly raw: string;
+}
+
+const maxHops = 32;
+
+export class ArchiveTree {
+  /** As the user named it. */
+  readonly archive: string;
+  readonly compression: Compression | 'folder';
+  readonly files: ReadonlyMap<string, ArchiveFile>;
+  readonly warnings: readonly Warning[];
+  /** Folders that are entries of their own at the top: they tell a root file system. */
+  readonly topFolders: readonly string[];
+  readonly #links: ReadonlyMap<string, ArchiveLink>;
+
+  constructor(
+    archive: string,
+    compression: Compression | 'folder',
+    files: ReadonlyMap<string, ArchiveFile>,
+    links: ReadonlyMap<string, ArchiveLink>,
+    warnings: readonly Warning[],
+    topFolders: readonly string[] = [],
+  ) {
+    this.archive = archive;
+    this.compression = compression;
+    this.files = files;
+    this.#links = links;
+    this.warnings = warnings;
+    this.topFolders = topFolders;
+  }
+
+  /**
+   * The file a name leads to, links followed, or undefined when there is none.
+   * @throws StowageError link-escapes, link-loop
+   */
+  find(name: string): ArchiveFile | undefined {
+    let current = posix.normalize(name).replace(/^(\.?\/)+/, '');
+    for (let hop = 0; hop < maxHops; hop++) {
+      const file = this.files.get(current);
+      if (file !== undefined) return file;
+      const link = this.#links.get(current);
+      if (link === undefined) return undefined;
+      if (link.target === null) throw new StowageError('link-escapes', { archive: this.archive, entry: name, target: link.raw });
+      current = link.target;
+    }
+    throw new StowageError('link-loop', { archive: this.archive, entry: name });
+  }
+
+  /** Names of files and links, in the order of the archive. */
+  *names(): Iterable<string> {
+    yield* this.files.keys();
+    yield* this.#links.keys();
+  }
+
+  /**
+   * Reads a whole small file. @throws StowageError json-too-large, archive-changed, file-system
+   */
+  read(file: ArchiveFile, limitBytes: number): Buffer {
+    if (file.sizeBytes > limitBytes || file.content === null) {
+      throw new StowageError('json-too-large', {
+        archive: this.archive,
+        entry: file.name,
+        sizeBytes: file.sizeBytes,
+        limitBytes,
+      });
+    }
+    return this.#readBytes(file, file.sizeBytes);
+  }
+
+  /** The first bytes of a file, up to 512. */
+  head(file: ArchiveFile): Uint8Array {
+    return file.head ?? this.#readBytes(file, Math.min(512, file.sizeBytes));
+  }
+
+  #readBytes(file: ArchiveFile, length: number): Buffer {
+    const bytes = Buffer.alloc(length);
+    if (length === 0 || file.content === null) return bytes;
+    let fd: number;
+    try {
+      fd = openSync(file.content.path, 'r');
+    } catch (error) {
+      throw new StowageError('archive-changed', { archive: this.archive }, { cause: error });
+    }
+    try {
+      let done = 0;
+      while (done < length) {
+        const read = readSync(fd, bytes, done, length - done, file.content.offsetBytes + done);
+        if (read === 0) throw new StowageError('archive-changed', { archive: this.archive });
+        done += read;
+      }
+      return bytes;
+    } catch (error) {
+      throw fileSystemError(error, file.content.path, 'read');
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** The same files seen from a folder inside the archive (`tar cf x.tar layout/` adds one level). */
+  below(prefix: string): ArchiveTree {
+    const inside = <Value>(map: ReadonlyMap<string, Value>, change: (value: Value) => Value): Map<string, Value> =>
+      new Map(
+        [...map].filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), change(value)]),
+      );
+    const files = inside(this.files, (file) => ({ ...file, name: file.name.slice(prefix.length) }));
+    const links = inside(this.#links, (link) => ({
+      ...link,
+      target: link.target?.startsWith(prefix) === true ? link.target.slice(prefix.length) : null,
+    }));
+    return new ArchiveTree(this.archive, this.compression, files, links, this.warnings);
+  }
+}
+
+/** What a link in `entry` leads to: symlinks from its own folder, hard links from the root of the archive. */
+export function linkOf(entry: string, target: string, kind: 'symlink' | 'hardlink'): ArchiveLink {
+  const base = kind === 'symlink' ? posix.dirname(entry) : '.';
+  const joined = posix.normalize(posix.join(base, target));
+  const escapes = target.startsWith('/') || joined === '..' || joined.startsWith('../');
+  return { target: escapes ? null : joined.replace(/^\.\//, ''), raw: target };
+}
