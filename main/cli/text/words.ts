@@ -1,0 +1,49 @@
+// Room cli: the short forms in which lists name things: digests, references, kinds, platforms, counts.
+import type { ArtifactKind, FormerTag, PlatformState } from '../../../preload/contract/model.ts';
+import { familiarReference, formatReference, parseReference } from '../../oci/reference.ts';
+import { timeText } from './times.ts';
+
+/** The first 12 hex digits of a digest; `–` for one that is not known yet. */
+export function shortDigest(digest: string | null): string {
+  return digest === null ? '–' : digest.slice(digest.indexOf(':') + 1).slice(0, 12);
+}
+
+/** `1 image`, `3,402 images`. */
+export function count(amount: number, one: string, many = `${one}s`): string {
+  return `${amount.toLocaleString('en-US')} ${amount === 1 ? one : many}`;
+}
+
+const kindNames: Readonly<Record<ArtifactKind, string>> = {
+  image: 'image',
+  index: 'image index',
+  helm: 'Helm chart',
+  referrer: 'referrer',
+  other: 'artifact',
+};
+
+export function kindText(kind: ArtifactKind): string {
+  return kindNames[kind];
+}
+
+/** Platforms that are here, and how many are only listed: `linux/amd64, linux/arm64 (+6 not stored)`. */
+export function platformsText(platforms: readonly PlatformState[]): string {
+  const here = platforms.filter((platform) => platform.present).map((platform) => platform.platform);
+  const absent = platforms.length - here.length;
+  if (absent === 0) return here.length === 0 ? '–' : here.join(', ');
+  return here.length === 0 ? `${absent} not stored` : `${here.join(', ')} (+${absent} not stored)`;
+}
+
+/** A full reference or repository in its familiar form; any other text as it is. */
+export function familiar(name: string): string {
+  try {
+    const reference = parseReference(name);
+    return formatReference(reference) === name ? familiarReference(reference) : name;
+  } catch {
+    return name;
+  }
+}
+
+/** `latest until Jun 14, v1 until Jun 2, 2023`. */
+export function formerTagsText(tags: readonly FormerTag[], nowMs: number): string {
+  return tags.map(({ tag, until }) => `${tag} until ${timeText(until, nowMs)}`).join(', ');
+}
