@@ -1,0 +1,124 @@
+// Room test/main/store: a full disk (a small tmpfs) and a folder mounted read-only, with real mounts and real processes.
+// Only root on Linux can mount; elsewhere these are skipped.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { writeProduced } from '../../build/archive.ts';
+import { buildImage } from '../../build/image.ts';
+import { hybrid } from '../../build/producers-oci.ts';
+import { file } from '../../build/tar.ts';
+import { stowage } from '../../support/child.ts';
+import { expectInvariants } from '../../support/invariants.ts';
+import { filesOf, leftoversIn, namesIn, temporaryFolder, withStore } from '../opened-store.ts';
+
+const folder = temporaryFolder();
+const mounted: string[] = [];
+afterAll(() => {
+  for (const path of mounted.toReversed()) spawnSync('umount', ['--lazy', path]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function mount(path: string, ...options: readonly string[]): void {
+  mkdirSync(path, { recursive: true });
+  execFileSync('mount', [...options, path]);
+  mounted.push(path);
+}
+
+function canMount(): boolean {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  const path = join(folder, 'probe');
+  mkdirSync(path, { recursive: true });
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', path]);
+  if (status === 0) spawnSync('umount', [path]);
+  return status === 0;
+}
+
+const app = 'docker.io/library/app';
+
+async function archiveOf(tag: string, layerBytes: readonly number[]): Promise<string> {
+  const layers = layerBytes.map((bytes, at) => ({
+    entries: [file(`${tag}-${at}`, Buffer.alloc(bytes, `${tag} ${at}`))],
+    compression: 'none' as const,
+  }));
+  const path = join(folder, `${tag}.tar`);
+  const image = await buildImage({ platform: 'linux/amd64', layers });
+  await writeProduced(hybrid([{ node: image, names: [`${app}:${tag}`, `${app}:latest`], referrers: [] }]), path);
+  return path;
+}
+
+const mebibyte = 1 << 20;
+
+describe.skipIf(!canMount())('on a disk of 24 MiB', () => {
+  it.for([
+    // Known beforehand: nothing is written.
+    ['that says its size', []],
+    // Not known beforehand: the disk is full in the middle of a blob.
+    ['from a gzip wrapper, whose size nobody knows', ['gzip']],
+  ] as const)('an archive too large, %s, is refused and leaves the store as it was', { timeout: 60_000 }, async ([, wrapper]) => {
+    const disk = join(folder, `disk-${wrapper.length}`);
+    mount(disk, '-t', 'tmpfs', '-o', 'size=24m', 'tmpfs');
+    const store = join(disk, 'store');
+    const small = await archiveOf('small', [mebibyte, 2000]);
+    const large = await archiveOf('large', [2 * mebibyte, 12 * mebibyte, 12 * mebibyte]);
+    if (wrapper.length > 0) execFileSync('gzip', ['--force', '--keep', large]);
+    expect(await stowage(store, 'import', small)).toMatchObject({ exitCode: 0 });
+    const before = filesOf(store);
+    const refused = await stowage(store, 'import', '--json', wrapper.length > 0 ? `${large}.gz` : large);
+    expect(refused.exitCode).toBe(6);
+    expect(refused.stderr).toContain('no-space');
+    expect(filesOf(store)).toEqual(before);
+    expect(leftoversIn(store)).toEqual([]);
+    const next = await archiveOf('next', [2 * mebibyte]);
+    expect(await stowage(store, 'import', next)).toMatchObject({ exitCode: 0 });
+    expect([...namesIn(store).keys()]).toEqual([`${app}:latest`, `${app}:next`, `${app}:small`]);
+    await withStore(store, expectInvariants);
+  });
+
+  it('a disk that is full to the last byte refuses a tag and keeps every name', { timeout: 60_000 }, async () => {
+    const disk = join(folder, 'full');
+    mount(disk, '-t', 'tmpfs', '-o', 'size=12m', 'tmpfs');
+    const store = join(disk, 'store');
+    expect(await stowage(store, 'import', await archiveOf('kept', [mebibyte]))).toMatchObject({ exitCode: 0 });
+    const before = namesIn(store);
+    spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'filler')}`, 'bs=4k']);
+    const { exitCode } = await stowage(store, 'tag', `${app}:kept`, `${app}:more`);
+    expect(exitCode).toBe(6);
+    expect(namesIn(store)).toEqual(before);
+    rmSync(join(disk, 'filler'));
+    expect(await stowage(store, 'tag', `${app}:kept`, `${app}:more`)).toMatchObject({ exitCode: 0 });
+    expect(namesIn(store).has(`${app}:more`)).toBe(true);
+    await withStore(store, expectInvariants);
+  });
+});
+
+describe.skipIf(!canMount())('a store on a read-only file system', () => {
+  it.for([
+    ['with its catalogue', false],
+    ['that Stowage never opened for writing', true],
+  ] as const)('%s can be looked at and exported, and refuses changes', { timeout: 60_000 }, async ([, bare]) => {
+    const writable = join(folder, `writable-${bare}`);
+    expect(await stowage(writable, 'import', await archiveOf('seen', [2000]))).toMatchObject({ exitCode: 0 });
+    if (bare) rmSync(join(writable, '.stowage'), { recursive: true });
+    const store = join(folder, `read-only-${bare}`);
+    mount(store, '--bind', '-o', 'ro', writable);
+    for (const look of [['repos'], ['tags', 'app'], ['manifests', 'app'], ['show', 'app:seen'], ['du'], ['status']]) {
+      const { exitCode, stdout, stderr } = await stowage(store, ...look);
+      expect({ look, exitCode, stderr }).toEqual({ look, exitCode: 0, stderr: '' });
+      expect(stdout).not.toBe('');
+    }
+    const target = join(folder, `exported-${bare}.tar`);
+    expect(await stowage(store, 'export', 'app:seen', '-o', target)).toMatchObject({ exitCode: 0 });
+    const more = await archiveOf('more', [3000]);
+    for (const change of [
+      ['import', more],
+      ['tag', 'app:seen', 'app:other'],
+      ['untag', 'app:seen'],
+      ['rm', 'app:seen'],
+    ]) {
+      const { exitCode, stderr } = await stowage(store, ...change, '--json');
+      expect({ change, exitCode, code: stderr.includes('store-read-only') }).toEqual({ change, exitCode: 6, code: true });
+    }
+    expect(await stowage(store, 'import', '--dry-run', more)).toMatchObject({ exitCode: 0 });
+  });
+});
