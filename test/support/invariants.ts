@@ -137,7 +137,7 @@ async function expectNothingMissing(
 }
 
 /** I4: a catalogue made again from index.json, blobs and ledger says what the present one says. */
-export async function expectRebuildEqual({ host, path }: OpenedStore): Promise<void> {
+async function expectRebuildEqual({ host, path }: OpenedStore): Promise<void> {
   const before = catalogRows(path);
   await runJob(host, 'store.rebuild', {});
   const after = catalogRows(path);

@@ -1,3 +1,4 @@
+// Room oci, tests: names as archives spell them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';

@@ -1,3 +1,4 @@
+// Room oci, tests: descriptors.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attestationSubject, isAttestation, parseDescriptor } from '../../../main/oci/descriptor.ts';

@@ -1,3 +1,4 @@
+// Room oci, tests: digests.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,3 +1,4 @@
+// Room oci, tests: manifests and indexes.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';

@@ -1,3 +1,4 @@
+// Room oci, tests: the history of an image, aligned to its layers.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alignHistory, type HistoryEntry } from '../../../main/oci/history.ts';

@@ -1,3 +1,4 @@
+// Room oci, tests: image configs.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../main/oci/digest.ts';

@@ -1,3 +1,4 @@
+// Room oci, tests: JSON from outside.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DocumentError, parseJson } from '../../../main/oci/document.ts';

@@ -1,3 +1,4 @@
+// Room oci, tests: media types.
 import { describe, expect, it } from 'vitest';
 import {
   isDockerType,

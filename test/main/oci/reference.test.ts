@@ -1,3 +1,4 @@
+// Room oci, tests: references, by Docker's rules.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isStowageError } from '../../../main/errors.ts';
