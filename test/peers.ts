@@ -1,33 +1,32 @@
-// Room test: the other image tools that the interop tests talk to, and how a Debian or Ubuntu machine gets them.
-// Nothing here runs a peer; on other systems it only says which are missing.
+// Room test: the programs that each part of the tests talks to, and how a Debian or Ubuntu machine gets them. Nothing here
+// runs one; on other systems it only says which are missing.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Command of each peer → the Debian package that brings it. */
-const peers: Readonly<Record<string, string>> = {
-  buildah: 'buildah',
-  ctr: 'containerd',
-  podman: 'podman',
-  skopeo: 'skopeo',
-  umoci: 'umoci',
+export type Part = 'unit' | 'interop';
+
+/** Command of each program → the Debian package that brings it. */
+const programs: Readonly<Record<Part, Readonly<Record<string, string>>>> = {
+  unit: { bzip2: 'bzip2', 'mkfs.ext4': 'e2fsprogs', xz: 'xz-utils' },
+  interop: { buildah: 'buildah', ctr: 'containerd', dockerd: 'docker.io', podman: 'podman', skopeo: 'skopeo', umoci: 'umoci' },
 };
 
-/** The commands among the peers that are not on PATH. */
-export function missingPeers(): readonly string[] {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return Object.keys(peers).filter((command) => !folders.some((folder) => existsSync(join(folder, command))));
+/** The commands a part needs that are not on PATH. */
+export function missingPrograms(part: Part): readonly string[] {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
+  return Object.keys(programs[part]).filter((command) => !folders.some((folder) => existsSync(join(folder, command))));
 }
 
-/** True where peers can be installed without asking anybody: apt, as root or on a CI machine with a free sudo. */
-export function canInstallPeers(): boolean {
+/** True where programs can be installed without asking anybody: apt, as root or on a CI machine with a free sudo. */
+export function canInstall(): boolean {
   if (!existsSync('/usr/bin/apt-get')) return false;
   return isRoot() || (process.env['CI'] === 'true' && spawnSync('sudo', ['-n', 'true']).status === 0);
 }
 
-/** Installs the packages of the given commands with apt, its output going to ours. The caller asks `missingPeers` again. */
-export function installPeers(commands: readonly string[]): void {
-  const packages = [...new Set(commands.flatMap((command) => peers[command] ?? []))];
+/** Installs the packages of the given commands with apt, its output going to ours. The caller asks `missingPrograms` again. */
+export function install(part: Part, commands: readonly string[]): void {
+  const packages = [...new Set(commands.flatMap((command) => programs[part][command] ?? []))];
   const apt = ['apt-get', '-qq', '-o', 'Dpkg::Use-Pty=0'];
   for (const step of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
     const words = [...(isRoot() ? [] : ['sudo', '-n']), 'env', 'DEBIAN_FRONTEND=noninteractive', ...apt, ...step];

@@ -1,10 +1,10 @@
 // Room test: `npm test`, everything this machine can check, ending in one line that sums it up. A part that cannot run
 // says why; on Linux with CI=true that counts as a failure. `--checks` leaves out the tests.
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { canInstallPeers, installPeers, missingPeers } from './peers.ts';
+import { canInstall, install, missingPrograms, type Part } from './peers.ts';
 
 interface Counts {
   readonly passed: number;
@@ -79,23 +79,29 @@ function counted(name: string, status: number | null, report: string): Counts {
   return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
-function runInterop(): Counts {
-  if (process.platform !== 'linux') return leaveOut('interop', 'the other image tools run on Linux only');
-  const missing = missingPeers();
-  if (missing.length > 0 && canInstallPeers()) {
-    console.log(`Installing what the interop tests talk to and this machine lacks: ${missing.join(', ')}`);
-    installPeers(missing);
+/** Installs what the part talks to and this machine lacks, where that can be done unasked. Returns what is still missing. */
+function equip(part: Part): readonly string[] {
+  const missing = missingPrograms(part);
+  if (missing.length > 0 && canInstall()) {
+    console.log(`Installing what the ${part} tests talk to and this machine lacks: ${missing.join(', ')}`);
+    install(part, missing);
   }
-  const absent = missingPeers();
-  return absent.length > 0 ? leaveOut('interop', `not on PATH: ${absent.join(', ')}`) : runProject('interop');
+  return missingPrograms(part);
+}
+
+function runPart(part: Part): Counts {
+  if (part === 'interop' && process.platform !== 'linux') return leaveOut(part, 'the other image tools run on Linux only');
+  const absent = process.platform === 'linux' ? equip(part) : [];
+  if (absent.length > 0 && part === 'interop') return leaveOut(part, `not on PATH: ${absent.join(', ')}`);
+  if (absent.length > 0) console.log(`!!! Some ${part} tests need what is not on PATH: ${absent.join(', ')}`);
+  return runProject(part);
 }
 
 const results = Object.entries(checks).map(([name, command]) => runCheck(name, command));
-const projects = process.argv.includes('--checks') ? [] : ['unit', 'interop', 'e2e'];
-for (const name of projects) {
-  if (name !== 'unit' && globSync(`test/${name}/**/*.test.ts`, { cwd: root }).length === 0) continue;
-  heading(name);
-  results.push(name === 'interop' ? runInterop() : runProject(name));
+const parts: readonly Part[] = process.argv.includes('--checks') ? [] : ['unit', 'interop'];
+for (const part of parts) {
+  heading(part);
+  results.push(runPart(part));
 }
 
 const sum = (key: keyof Counts) => results.reduce((total, counts) => total + counts[key], 0);
