@@ -1,6 +1,8 @@
-// Room app: what every use case gets: the store, opened on first need, the workers, and for jobs the cancel signal and a
-// place to report progress to.
+// Room app: what every use case gets: the store, opened on first need, the workers, and for jobs the cancel signal, a place
+// to report progress to and a way to ask the user.
 import type { JobProgress } from '../../preload/contract/events.ts';
+import type { ImportReport } from '../../preload/contract/transfer-model.ts';
+import type { ChosenOptions } from '../archive/plan.ts';
 import type { OpenMode, Store } from '../store/store.ts';
 import type { TransferPool } from '../store/transfer/pool.ts';
 
@@ -10,8 +12,13 @@ export interface AppContext {
   readonly pool: () => TransferPool;
 }
 
+/** What a user makes of an import's plan: options that replace those it was planned with, and the artifacts that are wanted. */
+export type ImportAnswer = ChosenOptions;
+
 export interface JobContext {
   readonly signal: AbortSignal;
   /** Merges into the job's progress; the host decides how often it is sent. */
   readonly report: (update: Partial<JobProgress>) => void;
+  /** Shows a plan and waits for the answer; null stops the job. */
+  readonly ask: (plan: ImportReport) => Promise<ImportAnswer | null>;
 }

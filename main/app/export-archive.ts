@@ -1,6 +1,6 @@
 // Room app: export. Resolves the references, plans, and writes the archive while a lease keeps its blobs in the store.
 import type { Writable } from 'node:stream';
-import type { ExportReport } from '../../preload/contract/model.ts';
+import type { ExportReport } from '../../preload/contract/transfer-model.ts';
 import { type ExportPlan, planExport } from '../archive/export-plan.ts';
 import type { ExportItem, ExportProfile } from '../archive/export-tree.ts';
 import { type WriteContext, writeFolder, writeStream, writeTarFile } from '../archive/export-write.ts';

@@ -1,14 +1,14 @@
 // Room app: import and its dry run. Opens each archive, plans, brings blobs in and commits; one archive's failure does not
 // cost the others unless the import is atomic.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ArchiveReport, ImportReport } from '../../preload/contract/model.ts';
-import { heldHexes, heldNow, heldView } from '../archive/held-view.ts';
+import type { ArchiveReport, ImportReport } from '../../preload/contract/transfer-model.ts';
+import { heldNow, heldView } from '../archive/held-view.ts';
 import { commitOf, type Incoming, type MovedTags } from '../archive/import-commit.ts';
 import { atomicRefusal, refusedArchive, refusedCount, summary } from '../archive/import-report.ts';
 import { ingest, ingestBytes } from '../archive/ingest.ts';
-import { type ArchiveInput, inputName, openArchive } from '../archive/open.ts';
+import { type ArchiveInput, inputName } from '../archive/open.ts';
 import {
   type ArchivePlan,
   archiveReport,
@@ -21,7 +21,8 @@ import { readArchive } from '../archive/read.ts';
 import { StowageError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import type { Work } from '../store/work.ts';
-import type { AppContext, JobContext } from './context.ts';
+import type { AppContext, ImportAnswer, JobContext } from './context.ts';
+import { ImportSource, openInput } from './import-source.ts';
 
 /** Plans the import of every input without writing to the store. A store that does not exist yet counts as empty. */
 export async function planImport(
@@ -36,7 +37,8 @@ export async function planImport(
   for (const input of inputs) {
     const spoolFolder = mkdtempSync(join(tmpdir(), 'stowage-plan-'));
     try {
-      const plan = await openAndPlan(store, job, input, options, spoolFolder, true);
+      const tree = await openInput(store, job, input, spoolFolder, true);
+      const plan = planArchive(tree, readArchive(tree, heldView(store)), store, options);
       archives.push(archiveReport(plan, heldNow(store)));
     } catch (error) {
       archives.push(refusedArchive(input, error, job.signal));
@@ -55,24 +57,54 @@ export async function importArchives(
   app: AppContext,
   job: JobContext,
   inputs: readonly ArchiveInput[],
-  options: ImportOptions,
+  options: ImportOptions & { readonly review?: boolean | undefined },
 ): Promise<ImportReport> {
   parsePlatforms(options.platforms ?? []);
   const store = app.openStore('create');
+  const spools = store.startWork('import');
+  try {
+    const sources = inputs.map((input, position) => new ImportSource(store, job, input, join(spools.folder, String(position))));
+    const answer = options.review === true ? await review(store, job, sources, options) : {};
+    const chosen = { ...options, ...answer };
+    parsePlatforms(chosen.platforms ?? []);
+    const archives: ArchiveReport[] = [];
+    const moved: MovedTags[number][] = [];
+    for (const group of chosen.atomic === true ? [sources] : sources.map((source) => [source])) {
+      const work = store.startWork('import');
+      try {
+        const result = await importGroup(app, store, work, job, group, chosen);
+        archives.push(...result.archives);
+        moved.push(...result.moved);
+      } finally {
+        work.release();
+        for (const source of group) source.release();
+      }
+    }
+    return summary(store, archives, moved, false);
+  } finally {
+    spools.release();
+  }
+}
+
+/** Plans everything, shows the plan and waits for what the user makes of it. @throws StowageError cancelled */
+async function review(
+  store: Store,
+  job: JobContext,
+  sources: readonly ImportSource[],
+  options: ImportOptions,
+): Promise<ImportAnswer> {
   const archives: ArchiveReport[] = [];
-  const moved: MovedTags[number][] = [];
-  const groups = options.atomic === true ? [inputs] : inputs.map((input) => [input]);
-  for (const group of groups) {
-    const work = store.startWork('import');
+  for (const source of sources) {
     try {
-      const result = await importGroup(app, store, work, job, group, options);
-      archives.push(...result.archives);
-      moved.push(...result.moved);
-    } finally {
-      work.release();
+      archives.push(archiveReport(await source.plan(options), heldNow(store)));
+    } catch (error) {
+      archives.push(refusedArchive(source.input, error, job.signal));
     }
   }
-  return summary(store, archives, moved, false);
+  const answer = await job.ask(summary(store, archives, [], true));
+  job.signal.throwIfAborted();
+  if (answer === null) throw new StowageError('cancelled', { what: 'The import' });
+  return answer;
 }
 
 /** Imports archives that are committed together. */
@@ -81,23 +113,24 @@ async function importGroup(
   store: Store,
   work: Work,
   job: JobContext,
-  inputs: readonly ArchiveInput[],
-  options: ImportOptions,
+  sources: readonly ImportSource[],
+  options: ImportAnswer,
 ): Promise<{ readonly archives: readonly ArchiveReport[]; readonly moved: MovedTags }> {
   const incoming: Incoming[] = [];
   const refused: ArchiveReport[] = [];
-  for (const [position, input] of inputs.entries()) {
+  let isSpoiled = false;
+  for (const source of sources) {
+    const isWanted = source.isWanted(options.keys);
     try {
-      const spoolFolder = join(work.folder, `spool-${position}`);
-      mkdirSync(spoolFolder);
-      const plan = await openAndPlan(store, job, input, options, spoolFolder, false);
-      incoming.push(await bringIn(app, store, work, job, input, plan, options));
+      incoming.push(await bringIn(app, store, work, job, source.input, await source.plan(options), options));
     } catch (error) {
-      refused.push(refusedArchive(input, error, job.signal));
+      refused.push(refusedArchive(source.input, error, job.signal));
+      // All or nothing of what was asked for: an archive the user was told about and chose nothing of spoils nothing.
+      isSpoiled ||= isWanted;
     }
   }
   job.signal.throwIfAborted();
-  if (options.atomic === true && (refused.length > 0 || incoming.some(({ plan }) => refusedCount(plan) > 0))) {
+  if (options.atomic === true && (isSpoiled || incoming.some(({ plan }) => refusedCount(plan) > 0))) {
     return { archives: [...incoming.map((item) => atomicRefusal(store, item)), ...refused], moved: [] };
   }
   job.report({ phase: 'committing' });
@@ -111,32 +144,6 @@ async function importGroup(
   }, work);
   const isHeld: HeldCheck = (blob) => blob.digest !== null && !before.has(blob.digest) && store.heldBytes(blob.digest) !== null;
   return { archives: [...settled.map((plan) => archiveReport(plan, isHeld)), ...refused], moved };
-}
-
-async function openAndPlan(
-  store: Store,
-  job: JobContext,
-  input: ArchiveInput,
-  options: ImportOptions,
-  spoolFolder: string,
-  documentsOnly: boolean,
-): Promise<ArchivePlan> {
-  const item = inputName(input);
-  job.report({ phase: 'opening', item, doneBytes: 0, totalBytes: null });
-  let readBytes = 0;
-  const onBytes = (bytes: number): void => {
-    readBytes += bytes;
-    job.report({ phase: 'reading', item, doneBytes: readBytes, totalBytes: null });
-  };
-  const tree = await openArchive(input, {
-    spoolFolder,
-    documentsOnly,
-    signal: job.signal,
-    onBytes,
-    held: () => heldHexes(store),
-  });
-  job.report({ phase: 'planning', item });
-  return planArchive(tree, readArchive(tree, heldView(store)), store, options);
 }
 
 async function bringIn(

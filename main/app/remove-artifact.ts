@@ -53,12 +53,15 @@ function described(store: Store, { repository, digest }: ArtifactRow): RemovalRe
   return { repository: repository === '' ? null : repository, digest, tags };
 }
 
-/** Children and referrers with claims of their own (nameless roots, old members) that only the deleted artifacts reach: they go along. */
+/**
+ * Children and referrers with claims of their own (nameless roots, old members) that only the deleted artifacts reach: they
+ * go along. A tag makes an artifact, so a part that is tagged elsewhere is reached from elsewhere and stays.
+ */
 function parts(store: Store, rows: ReadonlyMap<number, ArtifactRow>): readonly MemberRecord[] {
   const records: MemberRecord[] = [];
   const reached = store.catalog.sql(
     `SELECT blob.id, blob.digest FROM reach JOIN blob ON blob.id = reach.blob_id JOIN document ON document.blob_id = blob.id
-     WHERE reach.artifact_id = ? AND NOT EXISTS (SELECT 1 FROM tag WHERE tag.digest = blob.digest)`,
+     WHERE reach.artifact_id = ?`,
   );
   const reachers = store.catalog.sql('SELECT artifact_id FROM reach WHERE blob_id = ?').pluck();
   const homes = store.catalog

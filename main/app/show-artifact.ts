@@ -52,12 +52,30 @@ export function readManifest(
   const digest = input.platform === undefined ? artifact.digest : (imageFor(store, artifact, input.platform) ?? artifact.digest);
   const stored = readStored(store, digest);
   if (stored === null) throw new StowageError('blob-not-found', { digest });
-  return {
-    digest,
-    mediaType: stored.document?.mediaType ?? '',
-    text: stored.bytes.toString('utf8'),
-    digestMatches: digestOf(stored.bytes, digestAlgorithm(digest)) === digest,
-  };
+  return documentText(digest, stored.document?.mediaType ?? '', stored.bytes);
+}
+
+/**
+ * The bytes of an image's or artifact's config; of an index, of the platform's image.
+ * @throws StowageError reference-*, platform-*, not-an-image where there is no config, blob-not-found
+ */
+export function readConfigText(
+  app: AppContext,
+  input: { readonly reference: string; readonly platform?: string | undefined },
+): ManifestText {
+  const store = app.openStore('existing');
+  const artifact = resolveArtifact(store, input.reference);
+  const manifest = imageFor(store, artifact, input.platform) ?? artifact.digest;
+  const stored = readStored(store, manifest);
+  const config = stored?.document !== undefined && 'config' in stored.document ? stored.document.config : undefined;
+  if (config === undefined) throw new StowageError('not-an-image', { reference: artifact.label, kind: 'artifact' });
+  const bytes = readDocumentBytes(store.paths, config.digest);
+  if (bytes === null) throw new StowageError('blob-not-found', { digest: config.digest });
+  return documentText(config.digest, config.mediaType, bytes);
+}
+
+function documentText(digest: Digest, mediaType: string, bytes: Buffer): ManifestText {
+  return { digest, mediaType, text: bytes.toString('utf8'), digestMatches: digestOf(bytes, digestAlgorithm(digest)) === digest };
 }
 
 /** The artifact's row; a child or referrer, which has none of its own, gets one made from its document. */

@@ -1,4 +1,5 @@
 // Room archive: what the store has already, as the readers and the plan ask for it (DESIGN: Run skips blobs already held).
+import { statSync } from 'node:fs';
 import { type Digest, digestHex, isDigest } from '../oci/digest.ts';
 import { readDocumentBytes } from '../store/facts.ts';
 import type { Store } from '../store/store.ts';
@@ -37,8 +38,15 @@ export function heldView(store: Store): HeldView {
   };
 }
 
-/** Hex names of blobs whose content an archive need not be read for. */
+/** Hex names of blobs whose content an archive need not be read for: hashed by us, and whole as far as their size tells. */
 export function heldHexes(store: Store): readonly string[] {
-  const digests = store.catalog.sql('SELECT digest FROM blob WHERE present = 1 AND verified = 1').pluck().all() as string[];
-  return digests.filter(isDigest).map(digestHex);
+  const rows = store.catalog.sql('SELECT digest, size_bytes AS sizeBytes FROM blob WHERE present = 1 AND verified = 1').all() as {
+    digest: string;
+    sizeBytes: number;
+  }[];
+  return rows.flatMap(({ digest, sizeBytes }) =>
+    isDigest(digest) && statSync(store.blobPath(digest), { throwIfNoEntry: false })?.size === sizeBytes
+      ? [digestHex(digest)]
+      : [],
+  );
 }

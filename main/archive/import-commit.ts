@@ -1,6 +1,6 @@
 // Room archive: turns archives that were brought in into one commit: which staged blobs are published, which tags change,
 // what joins a repository without a tag, what is absent by right. It writes nothing itself.
-import type { ImportReport } from '../../preload/contract/model.ts';
+import type { ImportReport } from '../../preload/contract/transfer-model.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { parsePlatform } from '../oci/platform.ts';

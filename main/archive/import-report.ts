@@ -1,7 +1,7 @@
 // Room archive: the report of an import as the contract shows it: of archives that were refused whole, of an atomic import
 // that one image stopped, and the sums over all archives.
 import type { Failure } from '../../preload/contract/failure.ts';
-import type { ArchiveReport, ImportReport } from '../../preload/contract/model.ts';
+import type { ArchiveReport, ImportReport } from '../../preload/contract/transfer-model.ts';
 import { StowageError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { heldNow } from './held-view.ts';

@@ -2,6 +2,7 @@
 // sizes and diff IDs, builds manifests that were waiting for a layer's digest. A bad blob refuses the artifacts that
 // need it and no others. Nothing is published here.
 import { writeFileSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import type { Failure } from '../../preload/contract/failure.ts';
 import { StowageError } from '../errors.ts';
 import { type Digest, digestAlgorithm } from '../oci/digest.ts';
@@ -81,10 +82,11 @@ export async function ingest(context: IngestContext, planned: readonly PlannedCa
   const candidates = planned.map((item) => settleCandidate(context, item, outcomes));
   const needed = new Set(planBlobs(candidates.map((item) => item.candidate)).map((blob) => blob.digest));
   const good = [...outcomes.values()].filter((outcome) => outcome.failure === null && needed.has(outcome.digest));
-  const staged = good.flatMap((outcome) => (outcome.staged === null ? [] : [outcome.staged]));
-  const small = staged.filter((blob) => blob.sizeBytes < syncEachFromBytes);
+  const found = good.flatMap((outcome) => (outcome.staged === null ? [] : [outcome.staged]));
+  const staged = await withOwnFiles(work, found);
+  const unsynced = staged.filter((blob, at) => blob.sizeBytes < syncEachFromBytes || blob !== found[at]);
   await syncBatch(
-    small.map((blob) => blob.path),
+    unsynced.map((blob) => blob.path),
     work.folder,
   );
   return {
@@ -94,12 +96,29 @@ export async function ingest(context: IngestContext, planned: readonly PlannedCa
   };
 }
 
+/** A spooled file that is wanted under two digests (of sha256 and of sha512) is published twice: each has a file of its own. */
+async function withOwnFiles(work: Work, staged: readonly StagedBlob[]): Promise<readonly StagedBlob[]> {
+  const taken = new Set<string>();
+  const own: StagedBlob[] = [];
+  for (const blob of staged) {
+    const path = taken.has(blob.path) ? work.newPath() : blob.path;
+    if (path !== blob.path) await copyFile(blob.path, path);
+    taken.add(path);
+    own.push(path === blob.path ? blob : { ...blob, path });
+  }
+  return own;
+}
+
 /** What needs no copy: absent by right, held, built here, or an odd compression that is unpacked on its own. */
 async function withoutCopy(context: IngestContext, blob: NeededBlob): Promise<Outcome | null> {
   const { store, work } = context;
   const nothing: Outcome = { digest: blob.digest, staged: null, verified: false, failure: null };
   const held = blob.digest !== null && store.heldBytes(blob.digest) === blob.sizeBytes;
   if (blob.built !== undefined && blob.digest !== null) return held ? nothing : builtOutcome(work, blob.digest, blob.built);
+  if (blob.file?.content === null && blob.digest !== null && store.heldBytes(blob.digest) === null) {
+    // It was not spooled because the store had it, and the store has lost it since.
+    return { ...nothing, failure: { code: 'blob-not-found', params: { digest: blob.digest } } };
+  }
   const unpacks = isUnpackChecked(context, blob);
   if (blob.digest !== null && held && !unpacks) return nothing;
   if (blob.file?.spooled === true && blob.digest !== null && !unpacks && !held) return spooledOutcome(context, blob, blob.digest);

@@ -2,16 +2,27 @@
 // never names, and tells things that are no archives by what they are.
 import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Warning } from '../../preload/contract/failure.ts';
 import { errnoOf, StowageError } from '../errors.ts';
-import { unpackArchive } from '../store/transfer/unpack-stream.ts';
+import { type StreamInput, unpackArchive } from '../store/transfer/unpack-stream.ts';
 import { type Compression, sniffCompression } from '../tar/compression.ts';
 import type { TarEntry } from '../tar/entry.ts';
+import { refuseForeign } from '../tar/foreign.ts';
 import { scanTar } from '../tar/scan.ts';
 import { type ArchiveFile, type ArchiveLink, ArchiveTree, linkOf } from './tree.ts';
 
-/** What to open: a path, or standard input. */
-export type ArchiveInput = { readonly kind: 'path'; readonly path: string } | { readonly kind: 'stdin' };
+/** What to open: a path, standard input, or a stream with the name its user gave it. */
+export type ArchiveInput =
+  | { readonly kind: 'path'; readonly path: string }
+  | { readonly kind: 'stdin' }
+  | { readonly kind: 'upload'; readonly name: string; readonly sizeBytes?: number; readonly stream: Readable };
+
+/** What reports call it: the path as given, `-` for standard input. */
+export function inputName(input: ArchiveInput): string {
+  if (input.kind === 'stdin') return '-';
+  return input.kind === 'path' ? input.path : input.name;
+}
 
 export interface OpenOptions {
   /** Empty folder for the files of compressed or streamed archives; the caller removes it. */
@@ -33,12 +44,14 @@ const maxFolderEntries = 1_000_000;
  */
 export async function openArchive(input: ArchiveInput, options: OpenOptions): Promise<ArchiveTree> {
   if (input.kind === 'stdin') return await openStream({ fd: 0 }, '-', options);
+  if (input.kind === 'upload') return await openStream({ stream: input.stream }, input.name, options);
   const { path } = input;
   const stat = statInput(path);
   if (stat.isDirectory()) return openFolder(path);
   // A pipe or device (`/dev/stdin`, process substitution) cannot seek.
   if (!stat.isFile()) return await openStream({ fd: openInput(path) }, path, options);
   const head = readHead(path);
+  if (head.length === 0) throw new StowageError('archive-empty', { archive: path });
   refuseForeign(head, path);
   const compression = sniffCompression(head);
   if (compression !== 'none') return await openStream({ path, compression }, path, options);
@@ -70,11 +83,7 @@ async function openTar(path: string, sizeBytes: number): Promise<ArchiveTree> {
   }
 }
 
-async function openStream(
-  input: { readonly fd: number } | { readonly path: string; readonly compression: Compression },
-  archive: string,
-  options: OpenOptions,
-): Promise<ArchiveTree> {
+async function openStream(input: StreamInput, archive: string, options: OpenOptions): Promise<ArchiveTree> {
   const builder = new TreeBuilder(archive);
   const { entries, compression, endMarker } = await unpackArchive(input, {
     archive,
@@ -204,19 +213,6 @@ function readHead(path: string): Buffer {
   } finally {
     closeSync(fd);
   }
-}
-
-/** Refuses what is plainly something else, by its first bytes. */
-function refuseForeign(head: Buffer, archive: string): void {
-  if (head.length === 0) throw new StowageError('archive-empty', { archive });
-  const magic = head.subarray(0, 4).toString('latin1');
-  if (['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'].includes(magic)) throw new StowageError('archive-is-zip', { archive });
-  if (magic.startsWith('\xff\xfe') || magic.startsWith('\xfe\xff')) throw new StowageError('archive-is-utf16', { archive });
-}
-
-/** What the user called the input; `-` is standard input. */
-export function inputName(input: ArchiveInput): string {
-  return input.kind === 'stdin' ? '-' : input.path;
 }
 
 /** The last part of an archive's path, for messages and sources. */

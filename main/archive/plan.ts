@@ -1,7 +1,13 @@
 // Room archive: lays an archive's artifacts beside the store: what is held, what is new, which tags are new, move or
 // stay. The plan is what a dry run prints and what an import then carries out (ingest.ts).
 import type { Warning } from '../../preload/contract/failure.ts';
-import type { ArchiveReport, PlannedArtifact, PlannedImage, PlannedLayer, PlannedTag } from '../../preload/contract/model.ts';
+import type {
+  ArchiveReport,
+  PlannedArtifact,
+  PlannedImage,
+  PlannedLayer,
+  PlannedTag,
+} from '../../preload/contract/transfer-model.ts';
 import { StowageError } from '../errors.ts';
 import { type Platform, parsePlatform } from '../oci/platform.ts';
 import { parseReference } from '../oci/reference.ts';
@@ -17,6 +23,12 @@ export interface ImportOptions {
   readonly onConflict?: 'move' | 'keep' | 'fail' | undefined;
   readonly atomic?: boolean | undefined;
   readonly deep?: boolean | undefined;
+}
+
+/** Options of a plan that is carried out after the user has seen it. */
+export interface ChosenOptions extends ImportOptions {
+  /** Keys of the planned artifacts that are wanted; all when absent. */
+  readonly keys?: readonly string[] | undefined;
 }
 
 /** One artifact of the plan. `failure` of its candidate means it is refused. */
@@ -44,9 +56,12 @@ export function parsePlatforms(texts: readonly string[]): readonly Platform[] {
  * Plans the import of what was read.
  * @throws StowageError nothing-selected, name-ambiguous, reference-invalid, platform-invalid, platform-not-found
  */
-export function planArchive(tree: ArchiveTree, contents: ArchiveContents, store: Store, options: ImportOptions): ArchivePlan {
+export function planArchive(tree: ArchiveTree, contents: ArchiveContents, store: Store, options: ChosenOptions): ArchivePlan {
   const platforms = parsePlatforms(options.platforms ?? []);
-  const selected = selectCandidates(tree.archive, contents.candidates, options.select ?? []);
+  const { keys } = options;
+  const selected = selectCandidates(tree.archive, contents.candidates, options.select ?? []).filter(
+    (candidate) => keys === undefined || keys.includes(candidateKey(candidate)),
+  );
   const chosen = selected.map((candidate) => choosePlatforms(candidate, platforms)).filter((candidate) => candidate !== null);
   if (chosen.length === 0 && selected.length > 0) {
     const present = [...new Set(selected.flatMap((candidate) => candidate.images.map((image) => image.platform)))].filter(
@@ -126,6 +141,13 @@ function candidateWarnings(item: PlannedCandidate): readonly Warning[] {
   return [...item.candidate.warnings, ...item.warnings, ...moves];
 }
 
+/** Names a candidate within its archive: by what is known of it before it is read. */
+export function candidateKey(candidate: Candidate): string {
+  // A built manifest gets its digest when the layers' become known, perhaps only by another import in between.
+  const { manifestBuilt, root, images, names } = candidate;
+  return (manifestBuilt ? images[0]?.config?.digest : root.digest) ?? names[0]?.raw ?? '';
+}
+
 /** `counted` carries the new blobs of earlier artifacts: each new byte is counted where it is met first. */
 function plannedArtifact(item: PlannedCandidate, isHeld: HeldCheck, counted: Set<string>): PlannedArtifact {
   const { candidate } = item;
@@ -140,6 +162,7 @@ function plannedArtifact(item: PlannedCandidate, isHeld: HeldCheck, counted: Set
   }
   const held = blobs.every(isHeld) && item.tags.every((tag) => tag.status === 'same' || tag.status === 'kept');
   return {
+    key: candidateKey(candidate),
     digest: candidate.root.digest,
     mediaType: candidate.mediaType,
     artifactType: candidate.artifactType,

@@ -6,6 +6,7 @@ import { durationText } from './text/times.ts';
 import { cutToWidth, widthOf } from './text/width.ts';
 
 const phaseNames: Readonly<Record<JobPhase, string>> = {
+  waiting: 'Waiting',
   opening: 'Opening',
   planning: 'Planning',
   reading: 'Reading',

@@ -25,8 +25,8 @@ export async function runJob<N extends JobName>(
   const cancel = (): void => void host.dispatch('job.cancel', { job });
   return await new Promise<OperationOutput<N>>((resolve, reject) => {
     const stop = host.subscribe((event) => {
-      if (event.type === 'store.changed' || event.job !== job) return;
-      if (event.type === 'job.progress') return options.onProgress?.(event.progress);
+      if (event.type === 'job.progress' && event.job === job) return options.onProgress?.(event.progress);
+      if (event.type !== 'job.settled' || event.job !== job) return;
       stop();
       options.signal?.removeEventListener('abort', cancel);
       if (event.outcome.ok) resolve(event.outcome.value as OperationOutput<N>);

@@ -1,14 +1,37 @@
 // Room host: which use case answers which operation of the contract. Use cases are loaded when first asked for, so that a
 // short command starts fast.
+import { basename } from 'node:path';
+import type { HostInfo, PickInfo, Settings } from '../../preload/contract/host-model.ts';
 import type { CallName, JobName, OperationInput, OperationOutput } from '../../preload/contract/operations.ts';
 import type { AppContext, JobContext } from '../app/context.ts';
 import type { ExportTarget } from '../app/export-archive.ts';
 import type { ArchiveInput } from '../archive/open.ts';
 import { StowageError } from '../errors.ts';
+import type { DoorAbilities } from './chooser.ts';
+import type { Jobs } from './jobs.ts';
 import type { Pick, Picks } from './picks.ts';
+import type { SettingsFile } from './settings.ts';
+
+/** What the host itself knows and keeps, beside the application. */
+export interface HostContext {
+  readonly app: AppContext;
+  readonly picks: Picks;
+  readonly jobs: Jobs;
+  readonly settings: SettingsFile;
+  readonly door: DoorAbilities;
+  readonly about: HostAbout;
+  readonly onSettings: () => void;
+}
+
+export interface HostAbout {
+  readonly version: string;
+  readonly storePath: string;
+  /** The sample archive that ships with the application, where it is installed. */
+  readonly samplePath: string | null;
+}
 
 export type CallHandlers = {
-  readonly [N in Exclude<CallName, 'job.cancel'>]: (app: AppContext, input: OperationInput<N>) => Promise<OperationOutput<N>>;
+  readonly [N in CallName]: (host: HostContext, input: OperationInput<N>) => OperationOutput<N> | Promise<OperationOutput<N>>;
 };
 export type JobHandlers = {
   readonly [N in JobName]: (
@@ -20,16 +43,50 @@ export type JobHandlers = {
 };
 
 export const callHandlers: CallHandlers = {
-  'store.status': async (app) => (await import('../app/list.ts')).storeStatus(app),
-  'repository.list': async (app, input) => (await import('../app/list.ts')).repositories(app, input),
-  'tag.list': async (app, input) => (await import('../app/list.ts')).tags(app, input),
-  'artifact.list': async (app, input) => (await import('../app/list.ts')).artifacts(app, input),
-  'usage.show': async (app) => (await import('../app/list.ts')).usage(app),
-  'artifact.show': async (app, input) => (await import('../app/show-artifact.ts')).showArtifact(app, input),
-  'manifest.read': async (app, input) => (await import('../app/show-artifact.ts')).readManifest(app, input),
-  'tag.add': async (app, input) => (await import('../app/tag-artifact.ts')).addTag(app, input),
-  'tag.remove': async (app, input) => (await import('../app/tag-artifact.ts')).removeTags(app, input),
-  'artifact.remove': async (app, input) => (await import('../app/remove-artifact.ts')).removeArtifacts(app, input),
+  'store.status': async ({ app }) => (await import('../app/list.ts')).storeStatus(app),
+  'repository.list': async ({ app }, input) => (await import('../app/list.ts')).repositories(app, input),
+  'tag.list': async ({ app }, input) => (await import('../app/list.ts')).tags(app, input),
+  'artifact.list': async ({ app }, input) => (await import('../app/list.ts')).artifacts(app, input),
+  'usage.show': async ({ app }) => (await import('../app/list.ts')).usage(app),
+  'usage.map': async ({ app }) => (await import('../app/overview.ts')).mapUsage(app),
+  'selection.footprint': async ({ app }, input) => (await import('../app/overview.ts')).footprint(app, input),
+  'search.find': async ({ app }, input) => (await import('../app/overview.ts')).find(app, input),
+  'artifact.show': async ({ app }, input) => (await import('../app/show-artifact.ts')).showArtifact(app, input),
+  'manifest.read': async ({ app }, input) => (await import('../app/show-artifact.ts')).readManifest(app, input),
+  'config.read': async ({ app }, input) => (await import('../app/show-artifact.ts')).readConfigText(app, input),
+  'tag.add': async ({ app }, input) => (await import('../app/tag-artifact.ts')).addTag(app, input),
+  'tag.remove': async ({ app }, input) => (await import('../app/tag-artifact.ts')).removeTags(app, input),
+  'artifact.remove': async ({ app }, input) => (await import('../app/remove-artifact.ts')).removeArtifacts(app, input),
+  'host.describe': (host) => describeHost(host),
+  'settings.get': ({ settings }) => settings.read(),
+  'settings.change': ({ settings, onSettings }, input) => {
+    const changed = settings.change(input as Partial<Settings>);
+    onSettings();
+    return changed;
+  },
+  'pick.choose': async ({ picks, door }, { kind, suggestedName }) => {
+    const paths = (await door.choose?.(kind, suggestedName)) ?? [];
+    return paths.map((path) => offerPath(picks, path));
+  },
+  'pick.path': ({ picks, door }, { path }) => {
+    if (!door.info.hostPaths) throw new StowageError('pick-unknown', { pick: path });
+    return offerPath(picks, path);
+  },
+  'pick.sample': ({ picks, about }) => {
+    if (about.samplePath === null) throw new StowageError('pick-unknown', { pick: 'sample' });
+    return offerPath(picks, about.samplePath);
+  },
+  'job.list': ({ jobs }) => jobs.list(),
+  'job.cancel': ({ jobs }, { job }) => ({ cancelled: jobs.cancel(job) }),
+  'job.answer': ({ jobs }, { job, proceed, ...answer }) => ({ answered: jobs.answer(job, proceed ? answer : null) }),
+  'job.retry': ({ jobs }, { job }) => ({ job: jobs.retry(job) }),
+  'job.dismiss': ({ jobs }, { job }) => ({ dismissed: jobs.dismiss(job) }),
+  'job.reveal': ({ jobs, door }, { job }) => {
+    const written = jobs.record(job).exportReport?.target;
+    if (written === undefined || door.reveal === undefined) return { shown: false };
+    door.reveal(written);
+    return { shown: true };
+  },
 };
 
 export const jobHandlers: JobHandlers = {
@@ -44,16 +101,33 @@ export const jobHandlers: JobHandlers = {
   'store.rebuild': async (app, job) => (await import('../app/rebuild-store.ts')).rebuildStore(app, job),
 };
 
+function describeHost({ app, door, about }: HostContext): HostInfo {
+  const { exists } = app.openStore('peek');
+  return {
+    ...door.info,
+    version: about.version,
+    platform: process.platform,
+    storePath: about.storePath,
+    storeExists: exists,
+    sampleArchive: about.samplePath !== null,
+  };
+}
+
+function offerPath(picks: Picks, path: string): PickInfo {
+  return { pick: picks.offer({ kind: 'path', path }), name: basename(path) };
+}
+
 function inputs(picks: Picks, ids: readonly string[]): readonly ArchiveInput[] {
   return ids.map((id) => {
     const pick = picks.resolve(id);
-    if (pick.kind === 'stdout') throw new StowageError('pick-unknown', { pick: id });
+    if (pick.kind === 'stdout' || pick.kind === 'download') throw new StowageError('pick-unknown', { pick: id });
     return pick;
   });
 }
 
 function target(pick: Pick): ExportTarget {
   if (pick.kind === 'path') return pick;
-  if (pick.kind === 'stdin') throw new StowageError('pick-unknown', { pick: pick.kind });
-  return { kind: 'stream', stream: process.stdout };
+  if (pick.kind === 'stdout') return { kind: 'stream', stream: process.stdout };
+  if (pick.kind === 'download') return { kind: 'stream', stream: pick.stream };
+  throw new StowageError('pick-unknown', { pick: pick.kind });
 }

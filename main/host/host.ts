@@ -6,12 +6,21 @@ import type { Failure } from '../../preload/contract/failure.ts';
 import { type CallName, type JobName, type OperationName, operations } from '../../preload/contract/operations.ts';
 import type { AppContext } from '../app/context.ts';
 import { StowageError } from '../errors.ts';
-import { callHandlers, jobHandlers } from './handlers.ts';
+import type { DoorAbilities } from './chooser.ts';
+import { callHandlers, type HostAbout, type HostContext, jobHandlers } from './handlers.ts';
+import { titleJob } from './job-title.ts';
 import { Jobs } from './jobs.ts';
 import { Picks } from './picks.ts';
+import { SettingsFile } from './settings.ts';
+
+const watchEveryMs = 1000;
 
 export interface HostOptions {
   readonly app: AppContext;
+  readonly door: DoorAbilities;
+  readonly about: HostAbout;
+  /** Where the user's settings are kept. */
+  readonly settingsPath: string;
   /** Ends what the application holds open. */
   readonly closeApp: () => Promise<void>;
   /** Gets the details of an unexpected error, with the id its user sees. */
@@ -23,9 +32,22 @@ export class Host {
   readonly #options: HostOptions;
   readonly #listeners = new Set<(event: StowageEvent) => void>();
   readonly #jobs = new Jobs((event) => this.#send(event));
+  readonly #context: HostContext;
+  #watch: NodeJS.Timeout | undefined;
+  #toldRevision: number | undefined;
 
   constructor(options: HostOptions) {
     this.#options = options;
+    const { app, door, about, settingsPath } = options;
+    this.#context = {
+      app,
+      door,
+      about,
+      picks: this.picks,
+      jobs: this.#jobs,
+      settings: new SettingsFile(settingsPath),
+      onSettings: () => this.#send({ type: 'settings.changed' }),
+    };
   }
 
   /** Runs a call, or starts a job and answers `{job}`. Never throws. */
@@ -43,8 +65,14 @@ export class Host {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Also tells of changes that other processes make, from now on until the host is closed. */
+  watchStore(): void {
+    this.#watch ??= setInterval(() => this.#tellChange(), watchEveryMs).unref();
+  }
+
   /** Cancels jobs, waits for them, and closes the store. */
   async close(): Promise<void> {
+    clearInterval(this.#watch);
     await this.#jobs.close();
     await this.#options.closeApp();
   }
@@ -57,24 +85,28 @@ export class Host {
       const reason = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
       throw new StowageError('input-invalid', { operation: name, reason });
     }
-    if (name === 'job.cancel') return { cancelled: this.#jobs.cancel((parsed.data as { job: string }).job) };
-    if (operation.kind === 'call') return await this.#call(name as Exclude<CallName, 'job.cancel'>, parsed.data);
+    if (operation.kind === 'call') return await this.#call(name as CallName, parsed.data);
     return { job: this.#start(name as JobName, parsed.data) };
   }
 
-  async #call(name: Exclude<CallName, 'job.cancel'>, input: unknown): Promise<unknown> {
+  async #call(name: CallName, input: unknown): Promise<unknown> {
     // The table pairs names with handlers; TypeScript cannot follow a name it does not know.
-    const handler = callHandlers[name] as (app: AppContext, input: unknown) => Promise<unknown>;
-    return await handler(this.#options.app, input);
+    const handler = callHandlers[name] as (host: HostContext, input: unknown) => unknown;
+    const output = await handler(this.#context, input);
+    this.#tellChange();
+    return output;
   }
 
   #start(name: JobName, input: unknown): string {
     const handler = jobHandlers[name] as (...parameters: unknown[]) => Promise<unknown>;
-    return this.#jobs.start(async (job) => {
+    const title = titleJob(name, this.picks, input as never);
+    return this.#jobs.start(title, async (job) => {
       try {
         return { ok: true, value: await handler(this.#options.app, job, input, this.picks) } as JobOutcome;
       } catch (error) {
         return { ok: false, error: this.#failure(job.signal.aborted ? job.signal.reason : error) };
+      } finally {
+        this.#tellChange();
       }
     });
   }
@@ -84,6 +116,25 @@ export class Host {
     const reference = randomUUID();
     this.#options.onInternal(reference, error);
     return { code: 'internal', params: { message: error instanceof Error ? error.message : String(error) }, reference };
+  }
+
+  /** Sends `store.changed` when the revision is another than the one told last. */
+  #tellChange(): void {
+    if (this.#listeners.size === 0) return;
+    const revision = this.#revision();
+    if (revision === null) return;
+    const told = this.#toldRevision;
+    this.#toldRevision = revision;
+    if (told !== undefined && told !== revision) this.#send({ type: 'store.changed', revision });
+  }
+
+  /** Null where something (a disk that was taken out) stands in the way of looking: the next call meets it too, and has someone to tell. */
+  #revision(): number | null {
+    try {
+      return this.#options.app.openStore('peek').revision;
+    } catch {
+      return null;
+    }
   }
 
   #send(event: StowageEvent): void {

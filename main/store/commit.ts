@@ -1,6 +1,6 @@
 // Room store: the critical section (I7). Everything a change does to the disk happens here, in an order in which a
 // crash at any step leaves the invariants true (I6): blobs, then ledger, then index.json, which is what makes it count.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Catalog } from '../catalog/catalog.ts';
 import { applyChange, type Change } from '../catalog/change.ts';
@@ -146,7 +146,8 @@ function publish({ catalog, paths }: CommitContext, blobs: readonly StagedBlob[]
       syncFolderNow(paths.blobs);
     }
     folders.add(folder);
-    if (isVerified(catalog, blob.digest) && existsSync(path)) continue;
+    // A file that was cut short gives way to the whole one.
+    if (isVerified(catalog, blob.digest) && statSync(path, { throwIfNoEntry: false })?.size === blob.sizeBytes) continue;
     // Windows does not rename over a read-only file; an unverified blob of the same name gives way.
     if (process.platform === 'win32') rmSync(path, { force: true });
     const isNew = !existsSync(path);

@@ -1,7 +1,6 @@
 // Room tar: xz through xz-decompress (xz-embedded in WebAssembly, as fast as the xz tool). That package holds one
 // decoder a thread: a second xz archive waits until the first is done or given up, so a reader must not be kept
 // waiting half-read.
-import { ReadableStream } from 'node:stream/web';
 import xz from 'xz-decompress';
 import { DecodeError } from './decode-error.ts';
 

@@ -3,7 +3,7 @@
 import type { Failure } from './failure.ts';
 import type { JobName, OperationOutput } from './operations.ts';
 
-export type JobPhase = 'opening' | 'planning' | 'reading' | 'writing' | 'checking' | 'committing' | 'rebuilding';
+export type JobPhase = 'opening' | 'waiting' | 'planning' | 'reading' | 'writing' | 'checking' | 'committing' | 'rebuilding';
 
 /** How far a job is. `totalBytes` is null where the length cannot be known (compressed input, standard input). */
 export interface JobProgress {
@@ -24,4 +24,7 @@ export type JobOutcome = { readonly [N in JobName]: Result<OperationOutput<N>> }
 export type StowageEvent =
   | { readonly type: 'job.progress'; readonly job: string; readonly progress: JobProgress }
   | { readonly type: 'job.settled'; readonly job: string; readonly outcome: JobOutcome }
-  | { readonly type: 'store.changed'; readonly revision: number };
+  /** A job started, waits, goes on, settled or was dismissed: ask `job.list`. */
+  | { readonly type: 'job.changed'; readonly job: string }
+  | { readonly type: 'store.changed'; readonly revision: number }
+  | { readonly type: 'settings.changed' };

@@ -1,6 +1,6 @@
-// Room preload/contract: what screens and commands show. Plain data only; all byte counts are integers in bytes,
-// all times RFC 3339 in UTC, digests and repositories in full form. It computes nothing.
-import type { Failure, Warning } from './failure.ts';
+// Room preload/contract: what lists and pages show of the store. Plain data only; all byte counts are integers in bytes, all
+// times RFC 3339 in UTC, digests and repositories in full form. It computes nothing.
+import type { Warning } from './failure.ts';
 
 /** What an artifact is, told by its media types (config media type or artifactType), never by its name. */
 export type ArtifactKind = 'image' | 'index' | 'helm' | 'referrer' | 'other';
@@ -220,106 +220,6 @@ export interface Usage {
   readonly artifacts: readonly UsageEntry[];
 }
 
-// ---- Import -------------------------------------------------------------------------------------------------
-
-/** A name found in an archive and what became of it. */
-export interface PlannedName {
-  /** As it stands in the archive. */
-  readonly raw: string;
-  /** Which document and field it came from, e.g. `index.json io.containerd.image.name`. */
-  readonly evidence: string;
-  /** Full form, or null when it names no repository and tag. */
-  readonly reference: string | null;
-}
-
-export type TagStatus = 'new' | 'same' | 'moves' | 'kept';
-
-export interface PlannedTag {
-  readonly reference: string;
-  readonly status: TagStatus;
-  /** Digest the tag has now, where it exists. */
-  readonly currentDigest: string | null;
-}
-
-export interface PlannedLayer {
-  readonly digest: string | null;
-  readonly diffId: string | null;
-  readonly mediaType: string;
-  readonly sizeBytes: number;
-  readonly held: boolean;
-  readonly present: boolean;
-}
-
-export interface PlannedImage {
-  readonly platform: string | null;
-  readonly manifestDigest: string | null;
-  readonly configDigest: string | null;
-  readonly present: boolean;
-  /** True for an attestation manifest: a companion, not a platform. */
-  readonly attestation: boolean;
-  readonly layers: readonly PlannedLayer[];
-}
-
-/** One image, index or artifact of an archive. In a plan `digest` is null where it is known only after reading. */
-export interface PlannedArtifact {
-  readonly digest: string | null;
-  readonly mediaType: string;
-  readonly artifactType: string | null;
-  readonly kind: ArtifactKind;
-  readonly subject: string | null;
-  /** The archive had no manifest for it: one is built, deterministically. */
-  readonly manifestBuilt: boolean;
-  readonly names: readonly PlannedName[];
-  /** Full references it has after the import. */
-  readonly references: readonly string[];
-  readonly tags: readonly PlannedTag[];
-  readonly images: readonly PlannedImage[];
-  readonly sizeBytes: number;
-  readonly newBytes: number;
-  readonly heldBytes: number;
-  readonly status: 'new' | 'held' | 'refused';
-  readonly failure: Failure | null;
-}
-
-export interface ArchiveReport {
-  /** As the user named it; `-` is standard input. */
-  readonly archive: string;
-  /** e.g. `oci`, `docker-archive`, `oci+docker-archive`, `docker-dir`. Null when it could not be told. */
-  readonly format: string | null;
-  readonly compression: string | null;
-  readonly artifacts: readonly PlannedArtifact[];
-  readonly warnings: readonly Warning[];
-  /** Why the whole archive was refused; null when it was read. */
-  readonly failure: Failure | null;
-  readonly newBytes: number;
-  readonly heldBytes: number;
-}
-
-/** The answer of a dry run and of an import: the same shape, so that a plan can be laid beside its result. */
-export interface ImportReport {
-  readonly dryRun: boolean;
-  readonly revision: number;
-  readonly archives: readonly ArchiveReport[];
-  readonly newBytes: number;
-  readonly heldBytes: number;
-  readonly freeBytes: number;
-  readonly addedCount: number;
-  readonly heldCount: number;
-  readonly refusedCount: number;
-  readonly movedTags: readonly { readonly reference: string; readonly from: string; readonly to: string }[];
-}
-
-export interface ExportReport {
-  readonly target: string;
-  readonly profile: 'docker' | 'oci' | 'dir';
-  readonly references: readonly string[];
-  readonly artifacts: readonly { readonly digest: string; readonly tags: readonly string[] }[];
-  readonly blobCount: number;
-  /** Bytes written to the target. */
-  readonly sizeBytes: number;
-  readonly warnings: readonly Warning[];
-}
-
 export interface TagChange {
   readonly reference: string;
   readonly digest: string;
@@ -341,4 +241,36 @@ export interface RebuildReport {
   readonly artifactCount: number;
   readonly tagCount: number;
   readonly warnings: readonly Warning[];
+}
+
+/** What deleting or exporting a selection means: `uniqueBytes` is what deleting all of it would free, to the byte. */
+export interface SelectionFootprint {
+  readonly sizeBytes: number;
+  readonly uniqueBytes: number;
+  readonly sharedBytes: number;
+  /** Sum of the single unique figures; less than uniqueBytes where some bytes are shared only within the selection. */
+  readonly sumOfSingleUniqueBytes: number;
+  readonly tags: readonly string[];
+  readonly referrerCount: number;
+}
+
+/** A node of the storage map. Leaves add up to the bytes on disk: every byte stands in exactly one. */
+export interface UsageNode {
+  readonly id: string;
+  readonly kind: 'namespace' | 'repository' | 'shared' | 'shared-inside' | 'unique' | 'orphan';
+  readonly label: string;
+  /** Full repository name for repositories and what is inside them. */
+  readonly repository: string | null;
+  readonly sizeBytes: number;
+  readonly artifactCount: number;
+  readonly children: readonly UsageNode[];
+}
+
+export interface SearchHit {
+  readonly kind: 'repository' | 'artifact';
+  readonly title: string;
+  readonly repository: string | null;
+  readonly tag: string | null;
+  readonly digest: string | null;
+  readonly sizeBytes: number;
 }

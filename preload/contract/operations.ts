@@ -1,21 +1,24 @@
 // Room preload/contract: the one table of operations. A `call` answers; a `job` answers with a job id at once and
 // settles later through events. Inputs are checked at the border with these schemas; outputs are typed.
 import { z } from 'zod';
+import type { HostInfo, PickInfo, Settings } from './host-model.ts';
 import type {
   ArtifactDetail,
   ArtifactSummary,
-  ExportReport,
-  ImportReport,
   ManifestText,
   Page,
   RebuildReport,
   RemovalReport,
   RepositorySummary,
+  SearchHit,
+  SelectionFootprint,
   StoreSummary,
   TagChange,
   TagSummary,
   Usage,
+  UsageNode,
 } from './model.ts';
+import type { ExportReport, ImportReport, JobRecord } from './transfer-model.ts';
 
 const text = z.string().min(1).max(4096);
 /** A pick: the id of a path or stream that the user chose; the renderer never names a path. */
@@ -30,8 +33,7 @@ const none = z.strictObject({});
 const onConflict = z.enum(['move', 'keep', 'fail']);
 const exportProfile = z.enum(['docker', 'oci', 'dir']);
 
-const importInput = z.strictObject({
-  picks: z.array(pick).min(1).max(1000),
+const importOptions = {
   /** Repository or full reference to give what comes in; with a repository, tags found in the archive are kept. */
   name: text.optional(),
   /** Only artifacts with one of these references, or digests, or digest prefixes. */
@@ -41,6 +43,24 @@ const importInput = z.strictObject({
   atomic: z.boolean().optional(),
   /** Also check diff IDs of compressed layers. */
   deep: z.boolean().optional(),
+};
+
+const importInput = z.strictObject({
+  picks: z.array(pick).min(1).max(1000),
+  ...importOptions,
+  /** Stop after planning and wait for `job.answer`. */
+  review: z.boolean().optional(),
+});
+
+export const settings = z.strictObject({
+  language: z.enum(['system', 'en', 'zh-Hant']),
+  theme: z.enum(['system', 'light', 'dark']),
+  density: z.enum(['comfortable', 'compact']),
+  units: z.enum(['decimal', 'binary']),
+  singleKeys: z.boolean(),
+  notifications: z.boolean(),
+  diffPalette: z.enum(['green-rose', 'blue-orange']),
+  motion: z.enum(['system', 'reduced']),
 });
 
 const exportInput = z.strictObject({
@@ -64,6 +84,7 @@ export const operations = {
   },
   'artifact.show': { kind: 'call', input: z.strictObject({ reference: text, platform: text.optional() }) },
   'manifest.read': { kind: 'call', input: z.strictObject({ reference: text, platform: text.optional() }) },
+  'config.read': { kind: 'call', input: z.strictObject({ reference: text, platform: text.optional() }) },
   'usage.show': { kind: 'call', input: none },
   'tag.add': { kind: 'call', input: z.strictObject({ source: text, reference: text, onConflict: onConflict.optional() }) },
   'tag.remove': { kind: 'call', input: z.strictObject({ references: z.array(text).min(1) }) },
@@ -73,7 +94,42 @@ export const operations = {
   'archive.export': { kind: 'job', input: exportInput },
   'blob.read': { kind: 'job', input: z.strictObject({ digest: text, target: pick }) },
   'store.rebuild': { kind: 'job', input: none },
+  'selection.footprint': {
+    kind: 'call',
+    input: z.strictObject({
+      artifacts: z
+        .array(z.strictObject({ repository: text.nullable(), digest: text }))
+        .min(1)
+        .max(10_000),
+    }),
+  },
+  'usage.map': { kind: 'call', input: none },
+  'search.find': { kind: 'call', input: z.strictObject({ query: z.string().max(256), limit: z.int().positive().max(200) }) },
+  'host.describe': { kind: 'call', input: none },
+  'settings.get': { kind: 'call', input: none },
+  'settings.change': { kind: 'call', input: settings.partial() },
+  /** Asks the user through the system's dialog; empty when it was dismissed. */
+  'pick.choose': {
+    kind: 'call',
+    input: z.strictObject({
+      kind: z.enum(['archives', 'folder', 'save-file', 'save-folder']),
+      suggestedName: z.string().max(255).optional(),
+    }),
+  },
+  /** Names a path on the host's machine; only where `hostPaths` says so. */
+  'pick.path': { kind: 'call', input: z.strictObject({ path: text }) },
+  /** The sample archive that ships with the application. */
+  'pick.sample': { kind: 'call', input: none },
+  'job.list': { kind: 'call', input: none },
   'job.cancel': { kind: 'call', input: z.strictObject({ job: text }) },
+  /** Goes on with an import that waits: with the chosen artifacts and options, or not at all. */
+  'job.answer': {
+    kind: 'call',
+    input: z.strictObject({ job: text, proceed: z.boolean(), keys: z.array(text).optional(), ...importOptions }),
+  },
+  'job.retry': { kind: 'call', input: z.strictObject({ job: text }) },
+  'job.dismiss': { kind: 'call', input: z.strictObject({ job: text }) },
+  'job.reveal': { kind: 'call', input: z.strictObject({ job: text }) },
 } as const satisfies Record<string, { readonly kind: 'call' | 'job'; readonly input: z.ZodType }>;
 
 export type OperationName = keyof typeof operations;
@@ -87,6 +143,7 @@ export interface OperationOutputs {
   readonly 'artifact.list': Page<ArtifactSummary>;
   readonly 'artifact.show': ArtifactDetail;
   readonly 'manifest.read': ManifestText;
+  readonly 'config.read': ManifestText;
   readonly 'usage.show': Usage;
   readonly 'tag.add': TagChange;
   readonly 'tag.remove': readonly TagChange[];
@@ -96,7 +153,21 @@ export interface OperationOutputs {
   readonly 'archive.export': ExportReport;
   readonly 'blob.read': { readonly digest: string; readonly sizeBytes: number };
   readonly 'store.rebuild': RebuildReport;
+  readonly 'selection.footprint': SelectionFootprint;
+  readonly 'usage.map': UsageNode;
+  readonly 'search.find': readonly SearchHit[];
+  readonly 'host.describe': HostInfo;
+  readonly 'settings.get': Settings;
+  readonly 'settings.change': Settings;
+  readonly 'pick.choose': readonly PickInfo[];
+  readonly 'pick.path': PickInfo;
+  readonly 'pick.sample': PickInfo;
+  readonly 'job.list': readonly JobRecord[];
   readonly 'job.cancel': { readonly cancelled: boolean };
+  readonly 'job.answer': { readonly answered: boolean };
+  readonly 'job.retry': { readonly job: string };
+  readonly 'job.dismiss': { readonly dismissed: boolean };
+  readonly 'job.reveal': { readonly shown: boolean };
 }
 export type OperationOutput<Name extends OperationName> = OperationOutputs[Name];
 

@@ -14,7 +14,8 @@ export interface Sentence {
   readonly remedy: string;
 }
 
-type Sentences<Params> = {
+/** One sentence per code: a language whose table lacks one does not type-check. */
+export type Sentences<Params> = {
   readonly [C in keyof Params]: (params: Params[C], format: SentenceFormat) => readonly [what: string, remedy: string];
 };
 
@@ -245,7 +246,8 @@ export function warningSentence(warning: Warning, format: SentenceFormat): Sente
   return sentence(warnings, warning, format);
 }
 
-function sentence<C extends FailureCode | WarningCode>(
+/** Makes the sentence of a coded failure or warning from one language's table. */
+export function sentence<C extends FailureCode | WarningCode>(
   table: Readonly<Record<C, unknown>>,
   coded: { readonly code: C; readonly params: unknown },
   format: SentenceFormat,

@@ -6,7 +6,7 @@ import { runJob } from '../../main/host/client.ts';
 
 const [archive = '', storePath = ''] = process.argv.slice(2);
 const resolutionMs = 1;
-const host = composeHost({ storePath, door: 'cli' });
+const host = composeHost({ storePath });
 const pick = host.picks.offer({ kind: 'path', path: archive });
 const delay = monitorEventLoopDelay({ resolution: resolutionMs });
 delay.enable();

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ArchiveReport, ImportReport, PlannedArtifact, PlannedImage } from '../../preload/contract/model.ts';
+import type { ArchiveReport, ImportReport, PlannedArtifact, PlannedImage } from '../../preload/contract/transfer-model.ts';
 import { type ExpectedFile, type ExpectedPlatform, type ExpectedRoot, expectedArchives } from './expected-archives.ts';
 import { blobsIn, filesOf, leftoversIn, namesIn, temporaryFolder, withNewStore } from './opened-store.ts';
 

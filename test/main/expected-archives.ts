@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const archiveFolder = join(import.meta.dirname, '..', 'fixtures', 'archives');
+export const archiveFolder = join(import.meta.dirname, '..', 'fixtures', 'archives');
 
 export interface ExpectedPlatform {
   readonly platform?: string;

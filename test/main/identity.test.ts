@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import type { ImportReport, PlannedArtifact } from '../../preload/contract/model.ts';
+import type { ImportReport, PlannedArtifact } from '../../preload/contract/transfer-model.ts';
 import { type GeneratedArchive, generatedArchive, type ProducerName, producerNames, writeProduced } from '../build/archive.ts';
 import type { Expected, ExpectedArtifact } from '../build/expectation.ts';
 import { blobsIn, filesOf, leftoversIn, namesIn, type OpenedStore, temporaryFolder, withNewStore } from './opened-store.ts';

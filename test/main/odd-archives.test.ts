@@ -3,7 +3,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import type { ImportReport } from '../../preload/contract/model.ts';
+import type { ImportReport } from '../../preload/contract/transfer-model.ts';
 import { type Wrapper, wrap } from '../build/archive.ts';
 import { type Oddity, oddities } from '../build/oddities.ts';
 import { blobsIn, filesOf, leftoversIn, namesIn, temporaryFolder, withNewStore } from './opened-store.ts';

@@ -7,8 +7,8 @@ import { join, relative } from 'node:path';
 import { composeHost } from '../../main/compose.ts';
 import { call, runJob } from '../../main/host/client.ts';
 import type { Host } from '../../main/host/host.ts';
-import type { ExportReport, ImportReport } from '../../preload/contract/model.ts';
 import type { OperationInput } from '../../preload/contract/operations.ts';
+import type { ExportReport, ImportReport } from '../../preload/contract/transfer-model.ts';
 
 type ImportOptions = Omit<OperationInput<'archive.import'>, 'picks'>;
 type ExportOptions = Omit<OperationInput<'archive.export'>, 'target'>;
@@ -28,7 +28,7 @@ export function temporaryFolder(): string {
 
 /** Runs `use` with the store at `path`, created when something is imported, and closes it after. */
 export async function withStore<Value>(path: string, use: (store: OpenedStore) => Promise<Value>): Promise<Value> {
-  const host = composeHost({ storePath: path, door: 'cli' });
+  const host = composeHost({ storePath: path });
   const offer = (target: string): string => host.picks.offer({ kind: 'path', path: target });
   try {
     return await use({

@@ -2,7 +2,7 @@
 // warnings. It decides nothing.
 import { isStowageError } from '../../main/errors.ts';
 import type { FailureCode, WarningCode } from '../../preload/contract/failure.ts';
-import type { ImportReport } from '../../preload/contract/model.ts';
+import type { ImportReport } from '../../preload/contract/transfer-model.ts';
 
 export interface ImportOutcome {
   /** Failures of the archive and of its artifacts, in their order. */

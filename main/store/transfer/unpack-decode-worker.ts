@@ -6,9 +6,10 @@ import { promisify } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { fileSystemError } from '../../errors.ts';
 import { type Compression, decompress, sniffCompression } from '../../tar/compression.ts';
-import { ChunkSender } from './chunk-channel.ts';
+import { refuseForeign } from '../../tar/foreign.ts';
+import { ChunkSender, receiveChunks } from './chunk-channel.ts';
 import { sourceError } from './copy-stream.ts';
-import type { DecodeJob, DecodeReport, StreamInput } from './unpack-message.ts';
+import type { DecodeInput, DecodeJob, DecodeReport } from './unpack-message.ts';
 
 const READ_BYTES = 1024 * 1024;
 
@@ -26,8 +27,13 @@ const report = (message: DecodeReport): void => parentPort?.postMessage(message)
 
 let unreportedBytes = 0;
 
-async function* countedChunks(input: StreamInput): AsyncGenerator<Uint8Array> {
-  for await (const bytes of 'path' in input ? fileChunks(openInput(input.path)) : descriptorChunks(input.fd)) {
+function inputChunks(input: DecodeInput): AsyncIterable<Uint8Array> {
+  if ('path' in input) return fileChunks(openInput(input.path));
+  return 'fd' in input ? descriptorChunks(input.fd) : receiveChunks(input.chunks);
+}
+
+async function* countedChunks(input: DecodeInput): AsyncGenerator<Uint8Array> {
+  for await (const bytes of inputChunks(input)) {
     unreportedBytes += bytes.length;
     if (unreportedBytes >= REPORT_EVERY_BYTES) {
       report({ kind: 'bytes', bytes: unreportedBytes });
@@ -76,7 +82,7 @@ async function* ownChunks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   for await (const bytes of chunks) yield bytes.slice();
 }
 
-/** Reads enough of the stream to tell its compression, and gives it back whole. */
+/** Reads enough of the stream to tell its compression, and gives it back whole. @throws StowageError archive-is-zip, archive-is-utf16 */
 async function sniff(
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<{ readonly compression: Compression; readonly chunks: AsyncIterable<Uint8Array> }> {
@@ -87,6 +93,7 @@ async function sniff(
     if (next.done === true) break;
     head = Buffer.concat([head, next.value]);
   }
+  refuseForeign(head, job.archive);
   const whole = (async function* (): AsyncGenerator<Uint8Array> {
     if (head.length > 0) yield head;
     yield* { [Symbol.asyncIterator]: () => rest };

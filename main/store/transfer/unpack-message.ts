@@ -6,8 +6,11 @@ import type { TarEntry } from '../../tar/entry.ts';
 import type { TarEnd } from '../../tar/grammar.ts';
 import type { WorkerFailure } from './worker-failure.ts';
 
-/** An archive that cannot be sought: compressed, or a descriptor such as standard input, whose compression is sniffed. */
-export type StreamInput = { readonly path: string; readonly compression: Compression } | { readonly fd: number };
+/** An archive that cannot be sought: compressed, or a descriptor or chunks from another thread, whose compression is sniffed. */
+export type DecodeInput =
+  | { readonly path: string; readonly compression: Compression }
+  | { readonly fd: number }
+  | { readonly chunks: MessagePort };
 
 /** One entry that went by. Of anything but a file, `entry` is all there is. */
 export interface SpooledEntry {
@@ -32,7 +35,7 @@ export interface UnpackedArchive extends TarEnd {
 export type SpoolKeep = 'all' | 'documents';
 
 export interface DecodeJob {
-  readonly input: StreamInput;
+  readonly input: DecodeInput;
   readonly archive: string;
   readonly to: MessagePort;
 }

@@ -1,19 +1,25 @@
 // Room store, transfer: takes apart an archive that cannot be sought, compressed or from standard input, in one pass on two
 // threads: one reads and decompresses, the other parses the tar, hashes and writes. It judges nothing it finds there.
-import { MessageChannel, Worker } from 'node:worker_threads';
+import type { Readable } from 'node:stream';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { errnoOf, StowageError } from '../../errors.ts';
 import type { Compression } from '../../tar/compression.ts';
+import { ChunkSender } from './chunk-channel.ts';
 import type {
+  DecodeInput,
   DecodeJob,
   DecodeReport,
   SpooledEntry,
   SpoolJob,
   SpoolKeep,
   SpoolReport,
-  StreamInput,
   UnpackedArchive,
 } from './unpack-message.ts';
 import { unpackFailure } from './worker-failure.ts';
 import { WORKER_LIMITS } from './worker-limits.ts';
+
+/** An archive that cannot be sought: compressed, or a descriptor or stream, whose compression is sniffed. */
+export type StreamInput = Exclude<DecodeInput, { readonly chunks: MessagePort }> | { readonly stream: Readable };
 
 export interface UnpackOptions {
   /** What failures call the archive. */
@@ -38,10 +44,11 @@ export async function unpackArchive(input: StreamInput, options: UnpackOptions):
   const { archive, spoolFolder, keep, held = [], signal } = options;
   signal?.throwIfAborted();
   const { port1, port2 } = new MessageChannel();
+  const source = 'stream' in input ? sendChunks(input.stream, archive) : input;
   const decoder = new Worker(new URL('./unpack-decode-worker.ts', import.meta.url), {
     name: 'unpack-decode-worker',
-    workerData: { input, archive, to: port1 } satisfies DecodeJob,
-    transferList: [port1],
+    workerData: { input: source, archive, to: port1 } satisfies DecodeJob,
+    transferList: 'chunks' in source ? [port1, source.chunks] : [port1],
     resourceLimits: WORKER_LIMITS,
   });
   const spooler = new Worker(new URL('./unpack-spool-worker.ts', import.meta.url), {
@@ -77,5 +84,29 @@ export async function unpackArchive(input: StreamInput, options: UnpackOptions):
   } finally {
     signal?.removeEventListener('abort', onAbort);
     await Promise.all([decoder.terminate(), spooler.terminate()]);
+    if ('stream' in input) input.stream.destroy();
   }
+}
+
+/** Passes a stream of this thread on as fast as it is taken. Its failure arrives after what came before it. */
+function sendChunks(stream: Readable, archive: string): DecodeInput {
+  const { port1, port2 } = new MessageChannel();
+  const sender = new ChunkSender(port1);
+  let atBytes = 0;
+  const send = async (): Promise<void> => {
+    for await (const bytes of stream as AsyncIterable<Uint8Array>) {
+      await sender.send(bytes);
+      atBytes += bytes.length;
+    }
+  };
+  // A connection that was cut, a stream that was destroyed: what the system says of it helps nobody.
+  const coded = (error: unknown): unknown =>
+    error instanceof StowageError || errnoOf(error) === undefined
+      ? error
+      : new StowageError('archive-truncated', { archive, entry: '', atBytes }, { cause: error });
+  send().then(
+    () => sender.end(),
+    (error: unknown) => sender.end({ error: coded(error) }),
+  );
+  return { chunks: port2 };
 }

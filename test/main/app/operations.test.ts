@@ -70,7 +70,7 @@ class Run {
   readonly folder = temporaryFolder();
   readonly path = join(this.folder, 'store');
   readonly tags = new Map<string, string>();
-  host = composeHost({ storePath: this.path, door: 'cli' });
+  host = composeHost({ storePath: this.path });
   field: string | undefined;
   serial = 0;
 
@@ -96,7 +96,7 @@ class Run {
 
   async reopen(): Promise<void> {
     await this.host.close();
-    this.host = composeHost({ storePath: this.path, door: 'cli' });
+    this.host = composeHost({ storePath: this.path });
   }
 }
 
@@ -204,7 +204,7 @@ async function take(run: Run, taken: Step): Promise<void> {
     case 'lose-catalog':
       await run.host.close();
       for (const suffix of ['', '-wal', '-shm']) rmSync(join(run.path, '.stowage', `catalog.db${suffix}`), { force: true });
-      run.host = composeHost({ storePath: run.path, door: 'cli' });
+      run.host = composeHost({ storePath: run.path });
   }
 }
 

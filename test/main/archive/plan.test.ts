@@ -3,7 +3,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { PlannedArtifact } from '../../../preload/contract/model.ts';
+import type { PlannedArtifact } from '../../../preload/contract/transfer-model.ts';
 import { smallImage } from '../../build/hostile-base.ts';
 import { blobOf, type Image } from '../../build/image.ts';
 import { containerdExport } from '../../build/producers-oci.ts';

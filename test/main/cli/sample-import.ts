@@ -1,5 +1,5 @@
 // Sample reports of the contract for the tests of main/cli: plain values, with what a test does not care about filled in.
-import type { ArchiveReport, ImportReport, PlannedArtifact, PlannedImage } from '../../../preload/contract/model.ts';
+import type { ArchiveReport, ImportReport, PlannedArtifact, PlannedImage } from '../../../preload/contract/transfer-model.ts';
 
 export const digestOf = (letter: string): string => `sha256:${letter.repeat(64)}`;
 
@@ -17,6 +17,7 @@ export function plannedImage(part: Partial<PlannedImage>): PlannedImage {
 
 export function plannedArtifact(part: Partial<PlannedArtifact>): PlannedArtifact {
   return {
+    key: digestOf('a'),
     digest: digestOf('a'),
     mediaType: 'application/vnd.oci.image.manifest.v1+json',
     artifactType: null,

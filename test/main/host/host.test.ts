@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { composeHost } from '../../../main/compose.ts';
 import { call, runJob } from '../../../main/host/client.ts';
 import { Host } from '../../../main/host/host.ts';
@@ -12,9 +12,14 @@ import { temporaryFolder } from '../opened-store.ts';
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const hostOf = (name: string): Host => composeHost({ storePath: join(folder, name), door: 'cli' });
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+const hostOf = (name: string): Host => composeHost({ storePath: join(folder, name) });
 
 it('never throws, whatever is asked for', async () => {
+  // An empty change of settings is a good one, and writes their file.
+  for (const variable of ['XDG_CONFIG_HOME', 'APPDATA', 'HOME']) vi.stubEnv(variable, folder);
   const host = hostOf('none');
   const name = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', ...Object.keys(operations)));
   await fc.assert(
@@ -50,6 +55,9 @@ it('an unexpected error is told as internal, with a reference under which its de
         throw bug;
       },
     },
+    door: { info: { door: 'cli', nativeDialogs: false, showInFolder: false, uploads: false, hostPaths: true } },
+    about: { version: '0', storePath: folder, samplePath: null },
+    settingsPath: join(folder, 'settings.json'),
     closeApp: async () => undefined,
     onInternal: (reference, error) => noted.push([reference, error]),
   });
@@ -64,7 +72,7 @@ it('a job answers with its id at once; its events end with one outcome', async (
   const events: StowageEvent[] = [];
   host.subscribe((event) => events.push(event));
   await expect(runJob(host, 'store.rebuild', {})).rejects.toMatchObject({ code: 'store-not-found' });
-  expect(events.map((event) => event.type)).toEqual(['job.progress', 'job.settled']);
+  expect(events.map((event) => event.type)).toEqual(['job.changed', 'job.progress', 'job.settled', 'job.changed']);
   await host.close();
 });
 

@@ -1,0 +1,29 @@
+// Room host: how a job is called on screens, told from what was asked.
+import type { JobName, OperationInput } from '../../preload/contract/operations.ts';
+import type { JobTitle } from './job-record.ts';
+import type { Picks } from './picks.ts';
+
+type Titles = { readonly [N in JobName]: (picks: Picks, input: OperationInput<N>) => Omit<JobTitle, 'operation'> };
+
+const ofImport = (picks: Picks, input: OperationInput<'archive.import'>): Omit<JobTitle, 'operation'> => ({
+  title: input.picks.map((id) => picks.nameOf(id)),
+  target: null,
+  canRetry: input.picks.every((id) => picks.resolve(id).kind === 'path'),
+});
+
+const titles: Titles = {
+  'archive.plan': ofImport,
+  'archive.import': ofImport,
+  'archive.export': (picks, { references, target }) => ({
+    title: references,
+    target: picks.nameOf(target),
+    canRetry: picks.resolve(target).kind === 'path',
+  }),
+  'blob.read': (picks, { digest, target }) => ({ title: [digest], target: picks.nameOf(target), canRetry: false }),
+  'store.rebuild': () => ({ title: [], target: null, canRetry: true }),
+};
+
+/** @throws StowageError pick-unknown */
+export function titleJob<N extends JobName>(operation: N, picks: Picks, input: OperationInput<N>): JobTitle {
+  return { operation, ...titles[operation](picks, input) };
+}

@@ -1,0 +1,32 @@
+// Room preload/contract: what a host says of itself and keeps for its user: abilities, chosen files, settings. Plain data only.
+
+/** A file or folder the user chose, by the id that stands for it. */
+export interface PickInfo {
+  readonly pick: string;
+  readonly name: string;
+}
+
+/** What this host can do; screens ask this, never the user agent. */
+export interface HostInfo {
+  readonly version: string;
+  readonly door: 'cli' | 'electron' | 'web';
+  readonly platform: string;
+  readonly storePath: string;
+  readonly storeExists: boolean;
+  readonly nativeDialogs: boolean;
+  readonly showInFolder: boolean;
+  readonly uploads: boolean;
+  readonly hostPaths: boolean;
+  readonly sampleArchive: boolean;
+}
+
+export interface Settings {
+  readonly language: 'system' | 'en' | 'zh-Hant';
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly density: 'comfortable' | 'compact';
+  readonly units: 'decimal' | 'binary';
+  readonly singleKeys: boolean;
+  readonly notifications: boolean;
+  readonly diffPalette: 'green-rose' | 'blue-orange';
+  readonly motion: 'system' | 'reduced';
+}
