@@ -20,6 +20,7 @@ const loaders: Loaders = {
   rm: () => import('./commands/rm.ts'),
   status: () => import('./commands/status.ts'),
   rebuild: () => import('./commands/rebuild.ts'),
+  serve: () => import('./commands/serve.ts'),
   completion: () => import('./commands/completion.ts'),
   help: () => import('./commands/help.ts'),
   version: () => import('./commands/version.ts'),

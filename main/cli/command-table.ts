@@ -243,6 +243,26 @@ export const commandTable = {
     notes: ['Loses nothing: the catalogue is derived from index.json, the blobs and the ledger.'],
     examples: [['stowage rebuild', 'after files were changed by hand']],
   },
+  serve: {
+    group: 'More',
+    summary: 'Serve the interface to a browser, on this computer',
+    operands: '',
+    operandKind: 'repository',
+    atLeast: 0,
+    atMost: 0,
+    options: {
+      ui: { type: 'boolean', summary: 'Serve the interface' },
+      port: { type: 'string', value: 'N', summary: 'Listen on this port of 127.0.0.1 (default: any that is free)' },
+    },
+    notes: [
+      'Prints the address on its first line. It works once: open it in the browser that is to have the interface. Ctrl-C stops.',
+      'From another computer: forward the same port, as in ssh -L 8321:127.0.0.1:8321 HOST.',
+    ],
+    examples: [
+      ['stowage serve --ui', 'the interface, on any free port'],
+      ['stowage serve --ui --port 8321 --store /srv/images', 'on a port of your choice, over another store'],
+    ],
+  },
   completion: {
     group: 'More',
     summary: 'Print shell completion',

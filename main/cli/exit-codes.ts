@@ -1,6 +1,6 @@
 // Room cli: the exit code of every failure, by kind. A failure code without an exit code does not type-check.
 import type { FailureCode } from '../../preload/contract/failure.ts';
-import type { ImportReport } from '../../preload/contract/model.ts';
+import type { ImportReport } from '../../preload/contract/transfer-model.ts';
 
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 130;
 

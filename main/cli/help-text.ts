@@ -73,6 +73,7 @@ export function jsonHelp(): readonly Line[] {
       ['du, status', 'Usage; StoreSummary'],
       ['tag, untag, rm', 'TagChange; [TagChange]; RemovalReport'],
       ['rebuild, version', 'RebuildReport; {"version"}'],
+      ['serve', '{"url"}, on one line, as soon as the interface is there'],
     ]),
     '',
     'A failure is one line on stderr: {"error": {"code", "params", "message", "remedy"}}. Codes are stable, messages are not.',

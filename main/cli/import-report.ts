@@ -1,6 +1,6 @@
 // Room cli: what came in, or would, as lines: an archive, its images under it, and the sum at the end. Warnings and
 // refusals are not part of it; they go to stderr.
-import type { ArchiveReport, ImportReport, PlannedArtifact, PlannedTag } from '../../preload/contract/model.ts';
+import type { ArchiveReport, ImportReport, PlannedArtifact, PlannedTag } from '../../preload/contract/transfer-model.ts';
 import type { View } from './session.ts';
 import { bytesText } from './text/bytes.ts';
 import { bad, faint, type Line, notice, strong } from './text/line.ts';

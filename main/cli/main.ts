@@ -8,30 +8,34 @@ import type { CommandName, CommandOptions } from './command-table.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureJson, failureLines } from './messages.ts';
 import { Output } from './output.ts';
-import { type OpenHost, Session } from './session.ts';
+import { type OpenHost, type ServeInterface, Session, type SessionOptions } from './session.ts';
 
 /**
  * Runs `stowage` with the words after its name and answers with the exit code (`stowage help exit-codes`). The host
- * comes from above, where everything is wired, and is opened only when a command needs it.
+ * and the door that serves the interface come from above, where everything is wired, and are opened only when a command
+ * needs them.
  */
-export async function main(argv: readonly string[], openHost: OpenHost): Promise<ExitCode> {
+export async function main(argv: readonly string[], openHost: OpenHost, serveInterface: ServeInterface): Promise<ExitCode> {
   const outputOptions = { noColor: argv.includes('--no-color'), env: process.env };
   const stdout = new Output(process.stdout, outputOptions);
   const stderr = new Output(process.stderr, outputOptions);
   try {
-    return await runCommandLine(readCommandLine(argv), openHost, stdout, stderr);
+    return await runCommandLine(readCommandLine(argv), { stdout, stderr, serveInterface }, openHost);
   } catch (error) {
     return report(error, stderr, argv.includes('--json'));
   }
 }
 
-async function runCommandLine(line: CommandLine, openHost: OpenHost, stdout: Output, stderr: Output): Promise<ExitCode> {
+async function runCommandLine(
+  line: CommandLine,
+  surroundings: Pick<SessionOptions, 'stdout' | 'stderr' | 'serveInterface'>,
+  openHost: OpenHost,
+): Promise<ExitCode> {
   const { command, operands } = asked(line);
   // The table that gave the values their types is the one they were read by.
   const options = line.options as CommandOptions<CommandName>;
   const session = new Session({
-    stdout,
-    stderr,
+    ...surroundings,
     json: options.json === true,
     quiet: options.quiet === true,
     progress: options.progress ?? 'auto',

@@ -33,7 +33,14 @@ export interface SessionOptions {
   readonly quiet: boolean;
   readonly progress: ProgressMode;
   readonly openHost: () => Promise<Host>;
+  readonly serveInterface: ServeInterface;
 }
+
+/** Serves the interface over HTTP until it is closed; `url` is what a browser opens. Another door does it. */
+export type ServeInterface = (
+  store: string | undefined,
+  port: number,
+) => Promise<{ readonly url: string; readonly close: () => Promise<void> }>;
 
 /** Opens the host on the store of that path, or on the default one; `create` allows to make a store where there is none. */
 export type OpenHost = (store: string | undefined, create: boolean) => Promise<Host>;
@@ -50,6 +57,7 @@ export class Session {
   readonly stderr: Output;
   readonly json: boolean;
   readonly quiet: boolean;
+  readonly serveInterface: ServeInterface;
   readonly #options: SessionOptions;
   #host: Promise<Host> | undefined;
 
@@ -58,6 +66,7 @@ export class Session {
     this.stderr = options.stderr;
     this.json = options.json;
     this.quiet = options.quiet;
+    this.serveInterface = options.serveInterface;
     this.#options = options;
   }
 

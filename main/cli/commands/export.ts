@@ -1,5 +1,5 @@
 // Room cli: `stowage export REF… -o FILE|DIR|-`.
-import type { ExportReport } from '../../../preload/contract/model.ts';
+import type { ExportReport } from '../../../preload/contract/transfer-model.ts';
 import { StowageError } from '../../errors.ts';
 import { platformList } from '../platform-list.ts';
 import type { CommandRun } from '../session.ts';

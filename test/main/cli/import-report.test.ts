@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { archiveLines, importedNames, summaryLine } from '../../../main/cli/import-report.ts';
 import { paint } from '../../../main/cli/text/line.ts';
-import type { ArchiveReport } from '../../../preload/contract/model.ts';
+import type { ArchiveReport } from '../../../preload/contract/transfer-model.ts';
 import { archiveReport, digestOf, importReport, plannedArtifact, plannedImage } from './sample-import.ts';
 
 const view = { screen: null, nowMs: 0 };
