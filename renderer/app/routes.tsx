@@ -1,0 +1,25 @@
+// Room renderer/app: every feature of the interface, in the order of the sidebar. This is the one place that lists them.
+import { artifact } from '../features/artifact/index.ts';
+import { exporting } from '../features/export/index.ts';
+import { help } from '../features/help/index.ts';
+import { importPlan } from '../features/import-plan/index.ts';
+import { library } from '../features/library/index.ts';
+import { palette } from '../features/palette/index.ts';
+import { settings } from '../features/settings/index.ts';
+import { storage } from '../features/storage/index.ts';
+import { tagging } from '../features/tagging/index.ts';
+import { transfers } from '../features/transfers/index.ts';
+import type { Feature } from './feature.ts';
+
+export const features: readonly Feature[] = [
+  library,
+  artifact,
+  storage,
+  transfers,
+  settings,
+  importPlan,
+  exporting,
+  tagging,
+  palette,
+  help,
+];

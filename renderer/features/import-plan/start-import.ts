@@ -1,0 +1,59 @@
+// Feature import-plan: starts imports. Every way in (button, drop, path, sample) ends here.
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PickInfo } from '../../../preload/contract/host-model.ts';
+import { navigate, routeHref } from '../../app/router.ts';
+import type { HostClient } from '../../host/host-client.ts';
+import { valueOf } from '../../host/host-failure.ts';
+import { useHost } from '../../host/host-provider.tsx';
+import { useSentences } from '../../i18n/use-sentences.ts';
+import { showToast } from '../../ui/toast.tsx';
+
+/** Below this a plan comes up by itself soon enough. */
+const noticeAfterMs = 1500;
+
+/** Starts what `choose` yields; nothing chosen starts nothing. A failure to start is said at once. */
+export function useStartImport(): (choose: () => Promise<readonly PickInfo[]>, withoutReview: boolean) => Promise<void> {
+  const { client } = useHost();
+  const { t } = useTranslation('importing');
+  const sentences = useSentences();
+  return useCallback(
+    async (choose, withoutReview) => {
+      try {
+        const picks = await choose();
+        if (picks.length === 0) return;
+        const input = { picks: picks.map(({ pick }) => pick), ...(withoutReview ? {} : { review: true }) };
+        const { job } = valueOf(await client.call('archive.import', input));
+        const action = { label: t('show'), run: () => navigate(routeHref('transfers', job)) };
+        noticeWhileReading(client, job, () => showToast({ text: t('reading', { count: picks.length }), action }));
+      } catch (error) {
+        const { what, remedy } = sentences.error(error);
+        showToast({ text: t('failed', { what, remedy }) });
+      }
+    },
+    [client, t, sentences],
+  );
+}
+
+/** Shows a notice when the plan takes its time, and takes it away when the plan is there. */
+function noticeWhileReading(client: HostClient, id: string, show: () => () => void): void {
+  let hide: (() => void) | null = null;
+  const timer = setTimeout(() => {
+    hide = show();
+  }, noticeAfterMs);
+  const finish = (): void => {
+    stop();
+    clearTimeout(timer);
+    hide?.();
+  };
+  const look = async (): Promise<void> => {
+    const jobs = await client.call('job.list', {}).catch(() => null);
+    if (jobs?.ok === true && jobs.value.some((job) => job.id === id && job.state !== 'running')) finish();
+  };
+  const stop = client.onEvent((event) => {
+    if (event.type === 'job.settled' && event.job === id) finish();
+    else if (event.type === 'job.changed' && event.job === id) void look();
+  });
+  // It may have been quicker than this listener.
+  void look();
+}

@@ -1,0 +1,35 @@
+// Feature storage: what it adds to the frame: its line in the sidebar with the bytes on disk, its trail, and the way there by keys.
+import { HardDrive } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useCommands } from '../../app/commands.ts';
+import { navigate } from '../../app/router.ts';
+import { Crumb, Trail } from '../../app/trail.tsx';
+import { useCall } from '../../host/use-call.ts';
+import { Bytes } from '../../ui/figures.tsx';
+
+export function StorageLabel() {
+  const { t } = useTranslation('storage');
+  return t('title');
+}
+
+export function StorageFigure() {
+  const store = useCall('store.status', {}).data;
+  return store === undefined ? null : <Bytes sizeBytes={store.diskBytes} />;
+}
+
+export function StorageCrumbs() {
+  const { t } = useTranslation('storage');
+  return (
+    <Trail>
+      <Crumb>{t('title')}</Crumb>
+    </Trail>
+  );
+}
+
+export function StorageCommands() {
+  const { t } = useTranslation('storage');
+  useCommands([
+    { id: 'storage.go', group: t('title'), label: t('go'), keys: 'g s', icon: HardDrive, run: () => navigate('#/storage') },
+  ]);
+  return null;
+}

@@ -1,0 +1,76 @@
+// Feature storage: the three numbers, and the one bar in which every byte on disk is drawn once.
+import { useTranslation } from 'react-i18next';
+import type { StoreSummary } from '../../../preload/contract/model.ts';
+import { useFormat } from '../../format/use-format.ts';
+import text from '../../styles/text.module.css';
+import { cx } from '../../ui/cx.ts';
+import { Bytes } from '../../ui/figures.tsx';
+import { SizeBar, Swatch } from '../../ui/size-bar.tsx';
+import css from './storage.module.css';
+import type { UsageSums } from './usage-sums.ts';
+
+export function StorageNumbers({ store, sums }: Readonly<{ store: StoreSummary; sums: UsageSums }>) {
+  const { t } = useTranslation('storage');
+  const format = useFormat();
+  const { diskBytes, logicalBytes, savedBytes } = store;
+  const sharedBytes = sums.sharedInsideBytes + sums.sharedAcrossBytes;
+  const saved = logicalBytes === 0 ? 0 : savedBytes / logicalBytes;
+  return (
+    <div className={css.numbers}>
+      <dl className={css.headline}>
+        <div>
+          <dt>{t('onDisk')}</dt>
+          <dd className={text.big}>
+            <Bytes sizeBytes={diskBytes} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t('oneByOne')}</dt>
+          <dd className={cx(text.big, css.quiet)}>
+            <Bytes sizeBytes={logicalBytes} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t('saved')}</dt>
+          <dd className={cx(text.big, css.saved)} title={format.exactBytes(savedBytes)}>
+            {format.percent(saved)}
+          </dd>
+        </div>
+      </dl>
+      <SizeBar
+        size="large"
+        totalBytes={diskBytes}
+        parts={[
+          { kind: 'unique', sizeBytes: sums.uniqueBytes },
+          { kind: 'shared', sizeBytes: sharedBytes },
+          { kind: 'orphan', sizeBytes: sums.orphanBytes },
+        ]}
+        label={t('barLabel', {
+          unique: format.bytes(sums.uniqueBytes),
+          inside: format.bytes(sums.sharedInsideBytes),
+          across: format.bytes(sums.sharedAcrossBytes),
+          orphan: format.bytes(sums.orphanBytes),
+        })}
+      />
+      <div className={css.legend}>
+        <Entry kind="unique" label={t('legend.unique')} sizeBytes={sums.uniqueBytes} />
+        <Entry kind="shared" label={t('legend.shared')} sizeBytes={sharedBytes} />
+        <Entry kind="orphan" label={t('legend.orphan')} sizeBytes={sums.orphanBytes} />
+        <span className={text.grow} />
+        <span className={text.muted}>{t('everyByte')}</span>
+      </div>
+    </div>
+  );
+}
+
+function Entry({ kind, label, sizeBytes }: Readonly<{ kind: 'unique' | 'shared' | 'orphan'; label: string; sizeBytes: number }>) {
+  return (
+    <span>
+      <Swatch kind={kind} />
+      {label}
+      <b>
+        <Bytes sizeBytes={sizeBytes} />
+      </b>
+    </span>
+  );
+}

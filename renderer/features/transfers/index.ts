@@ -1,0 +1,14 @@
+// Feature transfers: what comes in and goes out: running jobs, plans that wait, and how each one ended.
+import { ArrowLeftRight } from 'lucide-react';
+import type { Feature } from '../../app/feature.ts';
+import { TransfersCrumbs, TransfersLabel, TransfersState } from './nav-parts.tsx';
+import { TransfersOverlay } from './transfers-overlay.tsx';
+import { TransfersPage } from './transfers-page.tsx';
+
+export const transfers: Feature = {
+  area: 'transfers',
+  Page: TransfersPage,
+  Crumbs: TransfersCrumbs,
+  nav: { href: '#/transfers', icon: ArrowLeftRight, Label: TransfersLabel, End: TransfersState, place: 'top' },
+  Overlay: TransfersOverlay,
+};

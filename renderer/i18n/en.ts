@@ -1,0 +1,31 @@
+// Room renderer/i18n: all English texts, one namespace per feature.
+
+import { archives } from './en/archives.ts';
+import { artifact } from './en/artifact.ts';
+import { exporting } from './en/exporting.ts';
+import { firstRun } from './en/first-run.ts';
+import { help } from './en/help.ts';
+import { importing } from './en/importing.ts';
+import { library } from './en/library.ts';
+import { palette } from './en/palette.ts';
+import { settings } from './en/settings.ts';
+import { storage } from './en/storage.ts';
+import { tagging } from './en/tagging.ts';
+import { transfers } from './en/transfers.ts';
+import { words } from './en/words.ts';
+
+export const english = {
+  storage,
+  artifact,
+  transfers,
+  settings,
+  palette,
+  importing,
+  help,
+  exporting,
+  archives,
+  firstRun,
+  library,
+  tagging,
+  words,
+} as const;
