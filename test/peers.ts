@@ -3,17 +3,20 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { findBrowser } from './browser.ts';
 
-export type Part = 'unit' | 'interop';
+export type Part = 'unit' | 'interop' | 'e2e';
 
 /** Command of each program → the Debian package that brings it. */
 const programs: Readonly<Record<Part, Readonly<Record<string, string>>>> = {
   unit: { bzip2: 'bzip2', 'mkfs.ext4': 'e2fsprogs', xz: 'xz-utils' },
   interop: { buildah: 'buildah', ctr: 'containerd', dockerd: 'docker.io', podman: 'podman', skopeo: 'skopeo', umoci: 'umoci' },
+  e2e: { chromium: 'chromium' },
 };
 
-/** The commands a part needs that are not on PATH. */
+/** The commands a part needs that are not on PATH. Any browser of Chromium's kind will do. */
 export function missingPrograms(part: Part): readonly string[] {
+  if (part === 'e2e' && findBrowser() !== undefined) return [];
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
   return Object.keys(programs[part]).filter((command) => !folders.some((folder) => existsSync(join(folder, command))));
 }

@@ -92,13 +92,17 @@ function equip(part: Part): readonly string[] {
 function runPart(part: Part): Counts {
   if (part === 'interop' && process.platform !== 'linux') return leaveOut(part, 'the other image tools run on Linux only');
   const absent = process.platform === 'linux' ? equip(part) : [];
+  if (part === 'e2e' && missingPrograms(part).length > 0) {
+    console.log('!!! e2e FAILED: install Chrome, Chromium or Edge');
+    return oneFailed;
+  }
   if (absent.length > 0 && part === 'interop') return leaveOut(part, `not on PATH: ${absent.join(', ')}`);
   if (absent.length > 0) console.log(`!!! Some ${part} tests need what is not on PATH: ${absent.join(', ')}`);
   return runProject(part);
 }
 
 const results = Object.entries(checks).map(([name, command]) => runCheck(name, command));
-const parts: readonly Part[] = process.argv.includes('--checks') ? [] : ['unit', 'interop'];
+const parts: readonly Part[] = process.argv.includes('--checks') ? [] : ['unit', 'interop', 'e2e'];
 for (const part of parts) {
   heading(part);
   results.push(runPart(part));

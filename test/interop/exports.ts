@@ -2,7 +2,7 @@
 // with what the loaded image must be: config digest, diff IDs, name. It runs no client.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PlannedArtifact, PlannedImage } from '../../preload/contract/model.ts';
+import type { PlannedArtifact, PlannedImage } from '../../preload/contract/transfer-model.ts';
 import { expectedArchives } from '../main/expected-archives.ts';
 import { withStore } from '../main/opened-store.ts';
 

@@ -41,6 +41,8 @@ describe('the checker lets pass', () => {
       'renderer/host/client.ts',
       `import { createRoot } from 'react-dom/client'; import { x } from '../../preload/contract/model.ts';`,
     ],
+    ['main/compose.ts', `import packageFile from '../package.json' with { type: 'json' };`],
+    ['renderer/features/library/page.tsx', `import { a } from '../first-run/index.ts'; import { b } from '../../ui/button.tsx';`],
     ['test/main/oci/digest.test.ts', `import { a } from '../../../main/cli/run.ts';`],
   ])('%s with %s', (path, code) => {
     expect(planted(path, code)).toEqual([]);
@@ -70,6 +72,13 @@ describe('the checker catches', () => {
     ['SQLite outside the catalog', 'main/store/commit.ts', `import D from 'better-sqlite3';`, 'better-sqlite3 belongs'],
     ['Electron outside its door', 'main/cli/run.ts', `await import('electron/main');`, 'electron belongs'],
     ['React outside the renderer', 'main/web/serve.ts', `import { a } from 'react';`, 'react belongs'],
+    ['a feature by the window', 'renderer/features/library/page.tsx', `import { a } from '../storage/map.tsx';`, 'only door'],
+    [
+      'a feature from below',
+      'renderer/ui/grid/row.tsx',
+      `import { a } from '../../features/storage/index.ts';`,
+      'below the features',
+    ],
     ['a room nobody knows', 'main/extras/thing.ts', `import 'node:fs';`, 'outside every room'],
     ['an import out of all rooms', 'main/cli/run.ts', `import { a } from '../../test/run.ts';`, 'in no room'],
     ['a computed module name', 'main/cli/run.ts', `const name = './a.ts';\nawait import(name);`, 'computed module name'],

@@ -153,11 +153,22 @@ function importFault(path: string, specifier: string): string | undefined {
   if (room === undefined) return `imports ${specifier} from outside every room`;
   if (!specifier.startsWith('.')) return packageFault(path, room, specifier);
   const target = resolve(path, specifier);
+  // What the package says of itself is nobody's room.
+  if (target === 'package.json' && path.startsWith('main/')) return undefined;
   const targetRoom = roomOf(target);
   if (targetRoom === undefined) return `imports ${target}, which is in no room`;
+  if (room === 'renderer/' && targetRoom === room) return featureFault(path, target);
   if (targetRoom === room || targetRoom === 'preload/contract/') return undefined;
   if (borders.includes(room) || borders.includes(targetRoom)) return `${room} may not import ${target}`;
   return floorOf(room) < floorOf(targetRoom) ? undefined : `${room} may not import upwards or sideways: ${target}`;
+}
+
+/** A feature of the interface is entered by its door, and what features stand on knows none of them. */
+function featureFault(path: string, target: string): string | undefined {
+  const [, feature] = /^renderer\/features\/([^/]+)\//.exec(target) ?? [];
+  if (feature === undefined || path.startsWith(`renderer/features/${feature}/`)) return undefined;
+  if (basename(target) !== 'index.ts') return `the only door of feature ${feature} is its index.ts, not ${target}`;
+  return /^renderer\/(features|app)\//.test(path) ? undefined : `${path} stands below the features and imports ${target}`;
 }
 
 function packageFault(path: string, room: string, specifier: string): string | undefined {

@@ -1,0 +1,216 @@
+// Room test/e2e: every screen and dialog, opened by address and keys alone, so that it works in each language. Specs that look at all of
+// them (accessibility, language) and the screenshots walk this list.
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { archives, ask, jobsUntil } from './ask.ts';
+import { dragFiles } from './drop-files.ts';
+import type { Launched } from './launch.ts';
+import { showcase } from './showcase.ts';
+
+export interface Screen {
+  readonly name: string;
+  readonly open: (app: Launched) => Promise<void>;
+}
+
+const web = `#/library/${showcase.web}`;
+
+async function goTo(page: Page, hash: string): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+}
+
+/** Back to where nothing is open and nothing is typed. */
+export async function leave(app: Launched, { name }: Screen): Promise<void> {
+  if (name === 'library-nothing-matches' || name === 'drop-target') await app.page.reload();
+  else await closeDialogs(app);
+}
+
+async function closeDialogs({ page }: Launched): Promise<void> {
+  const dialogs = page.locator('[role=dialog], [role=alertdialog]:not([role=region] *), [role=menu]');
+  while ((await dialogs.count()) > 0) {
+    await page.keyboard.press('Escape');
+    await dialogs.last().waitFor({ state: 'hidden' });
+  }
+}
+
+async function library(app: Launched): Promise<void> {
+  await goTo(app.page, web);
+  await app.page.locator('[aria-multiselectable] [role=columnheader]').first().waitFor();
+  await firstView(app);
+  await artifactRows(app).first().waitFor();
+}
+
+/** By artifact, which is the first of the last choice in the bar. */
+async function firstView({ page }: Launched): Promise<void> {
+  await page.getByRole('radiogroup').last().getByRole('radio').first().check({ force: true });
+}
+
+const artifactRows = ({ page }: Launched) =>
+  page.locator('[aria-multiselectable] [role=row][data-index]').filter({ has: page.locator('[data-check]') });
+
+async function chooseArtifact(app: Launched, tag = 'v2.4.0'): Promise<void> {
+  await library(app);
+  await artifactRows(app).filter({ hasText: tag }).click();
+  await app.page.locator('aside ol li').first().waitFor();
+}
+
+async function artifactTab(app: Launched, tab: string): Promise<void> {
+  const { items } = await ask(app, 'artifact.list', { repository: showcase.web });
+  const digest = items.find(({ tags }) => tags.includes('v2.4.0'))?.digest ?? '';
+  await goTo(app.page, `#/artifact/${showcase.web}@${digest}/${tab}`);
+  await app.page.locator(`[role=tab][aria-selected=true][data-key=${tab}]`).waitFor();
+  await app.page.locator('[role=tabpanel] [data-pane]').first().waitFor();
+}
+
+/** Presses a key on the chosen artifact, which opens a dialog. */
+async function dialogBy(app: Launched, key: string): Promise<void> {
+  await chooseArtifact(app);
+  await app.page.keyboard.press(key);
+  await app.page.locator('[role=dialog], [role=alertdialog]:not([role=region] *)').waitFor();
+}
+
+async function storageView(app: Launched, view: 'map' | 'table'): Promise<void> {
+  const { page } = app;
+  await goTo(page, '#/storage');
+  const choice = page.getByRole('main').getByRole('radiogroup').getByRole('radio');
+  await (view === 'map' ? choice.first() : choice.last()).check({ force: true });
+  await page
+    .locator(view === 'map' ? '[data-tile]' : '[role=treegrid] [role=row][data-index]')
+    .first()
+    .waitFor();
+  if (view === 'map') await page.locator('[data-tile]').nth(1).click();
+  else await page.locator('[role=treegrid] [role=row][data-index]').nth(1).click();
+}
+
+async function settings(app: Launched, section: string): Promise<void> {
+  await goTo(app.page, `#/settings/${section}`);
+  await app.page.locator(`a[aria-current=page][href="#/settings/${section}"]`).waitFor();
+}
+
+async function importSample(app: Launched): Promise<void> {
+  await library(app);
+  const { pick } = await ask(app, 'pick.sample', {});
+  await ask(app, 'archive.import', { picks: [pick], review: true });
+  await app.page.getByRole('dialog').getByRole('table').waitFor();
+}
+
+/** Gives Transfers something to show: what went well, what did not, what was stopped. */
+export async function fillTransfers(app: Launched): Promise<void> {
+  const settled = async (count: number): Promise<void> => {
+    await jobsUntil(app, (jobs) => jobs.length === count && jobs.every(({ endedAt }) => endedAt !== null));
+  };
+  const sample = await ask(app, 'pick.sample', {});
+  await ask(app, 'archive.import', { picks: [sample.pick], review: true });
+  const [waiting] = await jobsUntil(app, ([job]) => job?.state === 'needs-answer');
+  await ask(app, 'job.answer', { job: waiting?.id ?? '', proceed: false });
+  await settled(1);
+  const again = await ask(app, 'pick.sample', {});
+  await ask(app, 'archive.import', { picks: [again.pick] });
+  await settled(2);
+  if (app.kind === 'electron') return;
+  const broken = await ask(app, 'pick.path', { path: join(archives, 'hostile-truncated', 'oci-in-a-layer.tar') });
+  await ask(app, 'archive.import', { picks: [broken.pick] });
+  await settled(3);
+}
+
+export const screens: readonly Screen[] = [
+  { name: 'library', open: async (app) => await chooseArtifact(app) },
+  {
+    name: 'library-by-tag',
+    open: async (app) => {
+      await library(app);
+      await app.page.getByRole('radiogroup').last().getByRole('radio').last().check({ force: true });
+      await app.page.locator('[role=grid][aria-multiselectable] [role=row][data-index]').first().waitFor();
+    },
+  },
+  {
+    name: 'library-selection',
+    open: async (app) => {
+      await chooseArtifact(app);
+      await artifactRows(app)
+        .filter({ hasText: 'v2.3.0' })
+        .click({ modifiers: ['ControlOrMeta'] });
+      await app.page.getByRole('toolbar').waitFor();
+    },
+  },
+  {
+    name: 'library-unfolded',
+    open: async (app) => {
+      await chooseArtifact(app);
+      await app.page.keyboard.press('ArrowRight');
+      await app.page.locator('[role=row][aria-level="2"][data-index]').last().waitFor();
+    },
+  },
+  {
+    name: 'library-untagged',
+    open: async (app) => {
+      await goTo(app.page, '#/library?show=untagged');
+      await app.page.locator('[aria-multiselectable] [role=row][data-index]').first().waitFor();
+    },
+  },
+  {
+    name: 'library-nothing-matches',
+    open: async (app) => {
+      await library(app);
+      await app.page.getByRole('searchbox').first().fill('ngnix');
+      await app.page.getByRole('treegrid').first().getByRole('row').first().waitFor({ state: 'hidden' });
+    },
+  },
+  ...['overview', 'layers', 'config', 'manifest', 'referrers'].map(
+    (tab): Screen => ({ name: `artifact-${tab}`, open: async (app) => await artifactTab(app, tab) }),
+  ),
+  {
+    name: 'artifact-not-here',
+    open: async ({ page }) => {
+      await goTo(page, `#/artifact/${showcase.web}@sha256:${'0'.repeat(64)}/overview`);
+      await page.getByRole('main').getByRole('button').first().waitFor();
+    },
+  },
+  { name: 'storage-map', open: async (app) => await storageView(app, 'map') },
+  { name: 'storage-table', open: async (app) => await storageView(app, 'table') },
+  {
+    name: 'transfers',
+    open: async ({ page }) => {
+      await goTo(page, '#/transfers');
+      await page.getByRole('article').first().waitFor();
+    },
+  },
+  ...['general', 'store', 'accessibility', 'about'].map(
+    (section): Screen => ({ name: `settings-${section}`, open: async (app) => await settings(app, section) }),
+  ),
+  { name: 'add-tag', open: async (app) => await dialogBy(app, 't') },
+  { name: 'remove-tag', open: async (app) => await dialogBy(app, 'Shift+T') },
+  { name: 'delete', open: async (app) => await dialogBy(app, 'Delete') },
+  { name: 'export', open: async (app) => await dialogBy(app, 'e') },
+  { name: 'keyboard-help', open: async (app) => await dialogBy(app, '?') },
+  {
+    name: 'command-palette',
+    open: async (app) => {
+      await dialogBy(app, 'ControlOrMeta+k');
+      await app.page.keyboard.type('web');
+      await app.page.getByRole('option').filter({ hasText: 'v2.4.0' }).first().waitFor();
+    },
+  },
+  { name: 'import-plan', open: importSample },
+  {
+    name: 'import-from',
+    open: async (app) => {
+      // The desktop has the system's dialog instead.
+      if (app.kind === 'web') await dialogBy(app, 'i');
+    },
+  },
+  {
+    name: 'drop-target',
+    open: async (app) => {
+      await chooseArtifact(app);
+      const names = ['docker-28.5/app.tar', 'docker-28.5/several.tar', 'crane-0.20/tarball.tar'];
+      await dragFiles(
+        app.page,
+        names.map((name) => join(archives, name)),
+        ['dragEnter', 'dragOver'],
+      );
+      await app.page.locator('[role=status][aria-live=assertive] h2').waitFor();
+    },
+  },
+];

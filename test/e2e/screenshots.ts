@@ -1,0 +1,53 @@
+// Room test/e2e: `npm run screenshots`: every screen as a picture in test/e2e/screenshots/, from a store that looks like one in use: in
+// English light and dark, in Traditional Chinese light.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Settings } from '../../preload/contract/model.ts';
+import { ask } from './ask.ts';
+import { type Launched, launch } from './launch.ts';
+import { fillTransfers, leave, screens } from './screens.ts';
+import { fillShowcase } from './showcase.ts';
+import { smallPng } from './small-png.ts';
+
+const target = join(import.meta.dirname, 'screenshots');
+const looks: readonly (Pick<Settings, 'theme' | 'language'> & { readonly suffix: string })[] = [
+  { theme: 'light', language: 'en', suffix: '' },
+  { theme: 'dark', language: 'en', suffix: '.dark' },
+  { theme: 'light', language: 'zh-Hant', suffix: '.zh-Hant' },
+];
+
+/** Nothing that moves, no caret that blinks. */
+async function shoot({ page }: Launched, name: string): Promise<void> {
+  await page.evaluate(async () => await document.fonts.ready);
+  const png = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+  writeFileSync(join(target, `${name}.png`), smallPng(png));
+  console.log(name);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'stowage-screenshots-'));
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target);
+try {
+  const store = join(folder, 'stowage');
+  await fillShowcase(store, folder, 1);
+  for (const { suffix, ...look } of looks) {
+    const empty = await launch('web', { store: join(folder, 'nothing-yet') });
+    await ask(empty, 'settings.change', look);
+    await empty.page.getByRole('heading', { level: 1 }).waitFor();
+    await shoot(empty, `first-run${suffix}`);
+    await empty.close();
+    const app = await launch('web', { store });
+    await ask(app, 'settings.change', { ...look, motion: 'reduced' });
+    await fillTransfers(app);
+    await app.page.reload();
+    for (const screen of screens) {
+      await screen.open(app);
+      await shoot(app, `${screen.name}${suffix}`);
+      await leave(app, screen);
+    }
+    await app.close();
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

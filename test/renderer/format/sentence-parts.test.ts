@@ -1,0 +1,43 @@
+// Room test: sentences with commands between backticks.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sentencesInRow } from '../../../renderer/format/gap.ts';
+import { plainSentence, sentenceParts } from '../../../renderer/format/sentence-parts.ts';
+
+const words = fc.stringMatching(/^[A-Za-z .-]{1,12}$/);
+
+describe('a sentence', () => {
+  it('comes apart at its backticks', () => {
+    expect(sentenceParts('Save it with `docker save -o FILE`, not `>`.')).toEqual([
+      { isCode: false, text: 'Save it with ' },
+      { isCode: true, text: 'docker save -o FILE' },
+      { isCode: false, text: ', not ' },
+      { isCode: true, text: '>' },
+      { isCode: false, text: '.' },
+    ]);
+  });
+
+  it('says in its parts what it was made of', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(words, words), { minLength: 1 }), (pairs) => {
+        const parts = pairs.flatMap(([text, code]) => [
+          { isCode: false, text },
+          { isCode: true, text: code },
+        ]);
+        const sentence = parts.map(({ isCode, text }) => (isCode ? `\`${text}\`` : text)).join('');
+        expect(sentenceParts(sentence)).toEqual(parts);
+        expect(plainSentence(sentence)).toBe(parts.map(({ text }) => text).join(''));
+      }),
+    );
+  });
+
+  it('keeps a backtick without a partner', () => {
+    expect(plainSentence('a ` b')).toBe('a ` b');
+    expect(plainSentence('')).toBe('');
+  });
+
+  it('stands apart from the next by a space, and not at all in Chinese', () => {
+    expect(sentencesInRow('en', ['One.', '', false, 'Two.'])).toBe('One. Two.');
+    expect(sentencesInRow('zh-Hant', ['一。', '二。'])).toBe('一。二。');
+  });
+});
