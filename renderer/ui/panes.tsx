@@ -107,7 +107,7 @@ export function focusListBeside(element: Element): void {
 }
 
 /** Focuses what had the focus in a pane, else its list, else its first control. */
-export function focusPane(pane: HTMLElement): void {
+function focusPane(pane: HTMLElement): void {
   const last = lastFocus.get(pane);
   const target = last !== undefined && pane.contains(last) ? last : firstStop(pane);
   (target ?? pane).focus();

@@ -24,7 +24,7 @@ export function artifactId({ repository, digest }: Pick<ArtifactSummary, 'reposi
   return `${repository ?? ''}@${digest}`;
 }
 
-export function isTagged(artifact: ArtifactSummary): boolean {
+function isTagged(artifact: ArtifactSummary): boolean {
   return artifact.tags.length > 0;
 }
 

@@ -49,6 +49,8 @@ export function DeleteDialog({ artifacts, repository, onClose, onDeleted }: Dele
         : t('delete.title', { count: artifacts.length });
 
   const run = async (): Promise<void> => {
+    // A button that is disabled meanwhile would lose the focus, and Escape with it.
+    if (remove.isPending) return;
     const report = await remove.mutateAsync({
       references: artifacts.map(({ repository: home, digest }) => artifactReference(home, digest)),
     });
@@ -69,7 +71,7 @@ export function DeleteDialog({ artifacts, repository, onClose, onDeleted }: Dele
           <Button autoFocus onPress={onClose}>
             {words('actions.cancel')}
           </Button>
-          <Button kind="danger" isDisabled={!isReady || remove.isPending} onPress={() => void run().catch(() => undefined)}>
+          <Button kind="danger" isDisabled={!isReady} onPress={() => void run().catch(() => undefined)}>
             {t('delete.act', { size: footprint.data === undefined ? '…' : format.bytes(footprint.data.uniqueBytes) })}
           </Button>
         </>
