@@ -50,7 +50,7 @@ export function parseImageConfig(bytes: Uint8Array): ImageConfig {
   const run = fields['config'];
   return withoutAbsent({
     platform: platformFromDescriptor(fields, 'the image config'),
-    created: shownString(fields['created']),
+    created: givenTime(fields['created']),
     author: shownString(fields['author']),
     diffIds: readDiffIds(fields['rootfs']),
     history: (Array.isArray(fields['history']) ? fields['history'] : []).map(readHistoryEntry),
@@ -70,7 +70,7 @@ function readDiffIds(rootfs: unknown): readonly Digest[] {
 function readHistoryEntry(value: unknown): HistoryEntry {
   const fields: JsonObject = isObject(value) ? value : {};
   return withoutAbsent({
-    created: shownString(fields['created']),
+    created: givenTime(fields['created']),
     createdBy: shownString(fields['created_by']),
     author: shownString(fields['author']),
     comment: shownString(fields['comment']),
@@ -106,6 +106,12 @@ function readHealthcheck(value: unknown): Healthcheck | undefined {
     startIntervalNs: shownNumber(value['StartInterval']),
     retries: shownNumber(value['Retries']),
   });
+}
+
+/** Go writes its zero time where nobody gave one. */
+function givenTime(value: unknown): string | undefined {
+  const text = shownString(value);
+  return text?.startsWith('0001-01-01T00:00:00') === true ? undefined : text;
 }
 
 function shownString(value: unknown): string | undefined {

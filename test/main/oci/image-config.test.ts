@@ -17,6 +17,14 @@ describe('parseImageConfig', () => {
     );
   });
 
+  it('takes the zero time of Go for no time', () => {
+    const created = '0001-01-01T00:00:00Z';
+    const config = read({ created, history: [{ created, created_by: 'COPY a b' }] });
+    expect(config.created).toBeUndefined();
+    expect(config.history[0]?.created).toBeUndefined();
+    expect(read({ created: '2024-05-06T07:08:09Z' }).created).toBe('2024-05-06T07:08:09Z');
+  });
+
   it('reads whatever stands in the fields that are only shown', () => {
     const run = fc.dictionary(
       fc.constantFrom(
