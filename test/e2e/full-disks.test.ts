@@ -82,7 +82,7 @@ describe.skipIf(!canMount()).each(doors)('in %s, a disk of 24 MiB', (door) => {
     await app.dropFiles([large], { shift: door === 'web' });
     if (door === 'electron') {
       await plan.proceed.waitFor();
-      await expectBoth(app, plan.dialog, /Not enough room: this adds/, /空間不足/);
+      await expectBoth(app, app.page.getByRole('dialog'), /Not enough room: this adds/, /空間不足/);
       expect(await plan.proceed.isDisabled()).toBe(true);
       await plan.giveUp.click();
     }
@@ -133,11 +133,19 @@ describe.skipIf(!canMount()).each(doors)('in %s, a store that cannot be written'
     await dialog.getByRole('textbox').fill('registry.example.com:5000/shipyard/app:more');
     await dialog.getByRole('button', { name: 'Add tag' }).click();
     await expectBoth(app, page.getByRole('alert'), /The store .* cannot be written\./, /無法寫入/);
-    await page.keyboard.press('Escape');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
     await library.act(library.artifact('1.2.0'), 'Delete…');
-    await frame.question('Delete this artifact?').getByRole('button', { name: /^Delete and free/ }).click();
-    await expectBoth(app, page.getByRole('alert'), /The store .* cannot be written\./, /無法寫入/);
+    const question = frame.question('Delete this artifact?');
+    const act = question.getByRole('button', { name: /^Delete and free/ });
+    await eventually(async () => await act.isEnabled()).toBe(true);
+    await act.press('Enter');
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /The store .* cannot be written\./ })
+      .waitFor();
+    // The focus is still in it.
     await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'hidden' });
     await frame.open('Transfers');
     await app.dropFiles([join(archives, 'docker-28.5', 'several.tar')]);
     await expectBoth(app, page.getByRole('article'), /The store .* cannot be written\./, /無法寫入/);

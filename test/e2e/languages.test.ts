@@ -41,19 +41,18 @@ async function saidOn({ page }: Launched): Promise<readonly Said[]> {
   return await page.evaluate(() => {
     const found: { text: string; where: string }[] = [];
     const own = 'code, pre, kbd, script, style';
-    const where = (element: Element): string => `${element.tagName.toLowerCase()}.${element.className.toString().slice(0, 40)}`;
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const element = walker.currentNode.parentElement;
       const text = walker.currentNode.textContent?.trim() ?? '';
       if (element === null || text === '' || element.closest(own) !== null || !element.checkVisibility()) continue;
-      found.push({ text, where: where(element) });
+      found.push({ text, where: element.tagName });
     }
     for (const element of document.querySelectorAll('[aria-label], [title], [placeholder], [aria-roledescription]')) {
       if (!element.checkVisibility() || element.closest(own) !== null) continue;
       for (const name of ['aria-label', 'title', 'placeholder', 'aria-roledescription']) {
         const text = element.getAttribute(name);
-        if (text !== null) found.push({ text, where: `${name} of ${where(element)}` });
+        if (text !== null) found.push({ text, where: `${name} of ${element.tagName}` });
       }
     }
     return found;

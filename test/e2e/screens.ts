@@ -1,11 +1,11 @@
 // Room test/e2e: every screen and dialog, opened by address and keys alone, so that it works in each language. Specs that look at all of
 // them (accessibility, language) and the screenshots walk this list.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { archives, ask, jobsUntil } from './ask.ts';
 import { dragFiles } from './drop-files.ts';
 import type { Launched } from './launch.ts';
-import { showcase } from './showcase.ts';
+import { nextArchive, showcase } from './showcase.ts';
 
 export interface Screen {
   readonly name: string;
@@ -88,9 +88,11 @@ async function settings(app: Launched, section: string): Promise<void> {
   await app.page.locator(`a[aria-current=page][href="#/settings/${section}"]`).waitFor();
 }
 
-async function importSample(app: Launched): Promise<void> {
+async function planNext(app: Launched): Promise<void> {
   await library(app);
-  const { pick } = await ask(app, 'pick.sample', {});
+  if (app.kind === 'electron') return;
+  const { storePath } = await ask(app, 'host.describe', {});
+  const { pick } = await ask(app, 'pick.path', { path: join(dirname(storePath), nextArchive) });
   await ask(app, 'archive.import', { picks: [pick], review: true });
   await app.page.getByRole('dialog').getByRole('table').waitFor();
 }
@@ -192,7 +194,7 @@ export const screens: readonly Screen[] = [
       await app.page.getByRole('option').filter({ hasText: 'v2.4.0' }).first().waitFor();
     },
   },
-  { name: 'import-plan', open: importSample },
+  { name: 'import-plan', open: planNext },
   {
     name: 'import-from',
     open: async (app) => {

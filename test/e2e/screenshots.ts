@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Settings } from '../../preload/contract/model.ts';
+import type { Settings } from '../../preload/contract/host-model.ts';
 import { ask } from './ask.ts';
 import { type Launched, launch } from './launch.ts';
 import { fillTransfers, leave, screens } from './screens.ts';
@@ -25,7 +25,7 @@ async function shoot({ page }: Launched, name: string): Promise<void> {
   console.log(name);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'stowage-screenshots-'));
+const folder = mkdtempSync(join(tmpdir(), 'stowage-'));
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target);
 try {

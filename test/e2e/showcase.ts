@@ -74,7 +74,7 @@ const alpine: readonly Step[] = [
   { line: 'ADD alpine-minirootfs-3.20.1.tar.gz / # buildkit', megabytes: 3.6, seed: 'alpine' },
   { line: 'CMD ["/bin/sh"]' },
 ];
-const node: readonly Step[] = [
+const nodeBase: readonly Step[] = [
   ...alpine,
   { line: 'ENV NODE_VERSION=22.4.0' },
   { line: 'RUN /bin/sh -c addgroup -g 1000 node && adduser -u 1000 -G node -s /bin/sh -D node', megabytes: 47, seed: 'node' },
@@ -83,7 +83,7 @@ const node: readonly Step[] = [
 
 function webSteps(version: string, dependencies: string): readonly Step[] {
   return [
-    ...node,
+    ...nodeBase,
     { line: 'WORKDIR /srv/web', megabytes: 0.0002, seed: 'workdir' },
     { line: 'COPY package.json package-lock.json ./ # buildkit', megabytes: 0.18, seed: `lock ${dependencies}` },
     { line: 'RUN /bin/sh -c npm ci --omit=dev && npm cache clean --force', megabytes: 31, seed: `modules ${dependencies}` },
@@ -125,6 +125,16 @@ async function several(
   return buildIndex({ children, attested: true });
 }
 
+async function redis(version: string, scale: number): Promise<Image> {
+  const steps: readonly Step[] = [
+    ...alpine,
+    { line: `RUN /bin/sh -c apk add --no-cache redis=${version}`, megabytes: 11.7, seed: `redis ${version}` },
+    { line: 'CMD ["redis-server"]' },
+  ];
+  const run = { Cmd: ['redis-server'], ExposedPorts: { '6379/tcp': {} } };
+  return await imageOf({ created: '2026-05-17T04:00:00Z', steps, run }, scale);
+}
+
 function signatureOf(subject: Image): Artifact {
   return buildArtifact({
     configMediaType: 'application/vnd.oci.empty.v1+json',
@@ -157,6 +167,22 @@ const named = (node: Root['node'], names: readonly string[], referrers: readonly
   referrers,
 });
 
+function goBinary(name: string, megabytes: number): readonly Step[] {
+  return [
+    { line: 'COPY /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/', megabytes: 0.21, seed: 'certificates' },
+    { line: `COPY ${name} /usr/local/bin/${name} # buildkit`, megabytes, seed: name },
+    { line: `ENTRYPOINT ["/usr/local/bin/${name}"]` },
+  ];
+}
+
+function workerSteps(version: string): readonly Step[] {
+  return [
+    ...nodeBase,
+    { line: 'COPY queue ./queue # buildkit', megabytes: 9.1, seed: `queue ${version}` },
+    { line: 'CMD ["node" "queue/main.js"]' },
+  ];
+}
+
 /** Archive → what it holds, in the order they came in. Later ones take tags from earlier ones. */
 async function deliveries(scale: number): Promise<readonly (readonly [string, readonly Root[]])[]> {
   const { web: webName, worker, prometheus, chart } = showcase;
@@ -173,17 +199,7 @@ async function deliveries(scale: number): Promise<readonly (readonly [string, re
     { line: 'VOLUME [/var/lib/postgresql/data]' },
     { line: 'CMD ["postgres"]' },
   ];
-  const goBinary = (name: string, megabytes: number): readonly Step[] => [
-    { line: 'COPY /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/', megabytes: 0.21, seed: 'certificates' },
-    { line: `COPY ${name} /usr/local/bin/${name} # buildkit`, megabytes, seed: name },
-    { line: `ENTRYPOINT ["/usr/local/bin/${name}"]` },
-  ];
   const current = await web('2.4.0', 'b', '2026-06-11T08:14:02Z', scale);
-  const workerSteps = (version: string): readonly Step[] => [
-    ...node,
-    { line: 'COPY queue ./queue # buildkit', megabytes: 9.1, seed: `queue ${version}` },
-    { line: 'CMD ["node" "queue/main.js"]' },
-  ];
   return [
     [
       'airgap-2026-05.tar',
@@ -206,21 +222,7 @@ async function deliveries(scale: number): Promise<readonly (readonly [string, re
           'docker.io/library/postgres:16',
           'docker.io/library/postgres:16.3-alpine',
         ]),
-        named(
-          await imageOf(
-            {
-              created: '2026-05-17T04:00:00Z',
-              steps: [
-                ...alpine,
-                { line: 'RUN /bin/sh -c apk add --no-cache redis', megabytes: 11.7, seed: 'redis' },
-                { line: 'CMD ["redis-server"]' },
-              ],
-              run: { Cmd: ['redis-server'], ExposedPorts: { '6379/tcp': {} } },
-            },
-            scale,
-          ),
-          ['docker.io/library/redis:7.4-alpine'],
-        ),
+        named(await redis('7.4', scale), ['docker.io/library/redis:7.4-alpine']),
         named(
           await imageOf(
             {
@@ -256,7 +258,21 @@ async function deliveries(scale: number): Promise<readonly (readonly [string, re
   ];
 }
 
-/** Fills the store; `scale` 1 is some 400 MB, 0.001 is enough to look at. Archives are written into `folder`. */
+/** What comes next, for a plan: some of it new, a tag that moves, and what is here already. */
+async function nextDelivery(scale: number): Promise<readonly Root[]> {
+  const { web: webName, worker } = showcase;
+  const platforms = ['linux/amd64', 'linux/arm64'];
+  return [
+    named(await web('2.4.1', 'b', '2026-07-02T07:31:09Z', scale), [`${webName}:v2.4.1`, `${webName}:latest`]),
+    named(await several('2026-06-11T08:30:00Z', workerSteps('2.4.0'), platforms, scale), [`${worker}:v2.4.0`]),
+    named(await redis('7.4.1', scale), ['docker.io/library/redis:7.4.1-alpine']),
+  ];
+}
+
+/** Beside the store of a showcase, to be imported. */
+export const nextArchive = 'airgap-2026-07.tar';
+
+/** Fills the store; `scale` 1 is some 500 MB, 0.001 is enough to look at. Archives are written into `folder`. */
 export async function fillShowcase(storePath: string, folder: string, scale: number): Promise<void> {
   await withStore(storePath, async (store: OpenedStore) => {
     for (const [name, roots] of await deliveries(scale)) {
@@ -265,4 +281,5 @@ export async function fillShowcase(storePath: string, folder: string, scale: num
       await store.importPath(path);
     }
   });
+  await writeProduced(producers.hybrid.make(await nextDelivery(scale)), join(folder, nextArchive));
 }

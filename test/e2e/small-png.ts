@@ -35,7 +35,13 @@ export function smallPng(png: Buffer): Buffer {
   head.set([8, 3, 0, 0, 0], 8);
   const table = Buffer.from(palette.flatMap((color) => [color >> 16, (color >> 8) & 255, color & 255]));
   const data = deflateSync(rows, { level: 9 });
-  return Buffer.concat([signature, chunk('IHDR', head), chunk('PLTE', table), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', head),
+    chunk('PLTE', table),
+    chunk('IDAT', data),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function decode(png: Buffer): Pixels {

@@ -57,15 +57,18 @@ async function tableRows({ table }: StoragePage): Promise<readonly TableRow[]> {
   );
 }
 
+function sum(rows: readonly TableRow[]): number {
+  return rows.reduce((total, { bytes }) => total + bytes, 0);
+}
+
 describe.each(doors)('in %s, Storage', (door) => {
   test('adds up to the bytes on disk, at every level', async () => {
     const { app, storage } = await start(door);
-    const files = [...blobsIn(journey.store).values()].reduce((sum, bytes) => sum + bytes.length, 0);
+    const files = [...blobsIn(journey.store).values()].reduce((total, bytes) => total + bytes.length, 0);
     expect((await ask(app, 'usage.show', {})).diskBytes).toBe(files);
     expect(await exactBytes(storage.figure('On disk'))).toEqual([files]);
     await storage.show('Table');
     const rows = await tableRows(storage);
-    const sum = (some: readonly TableRow[]): number => some.reduce((total, { bytes }) => total + bytes, 0);
     expect(sum(rows.filter(({ level }) => level === 1))).toBe(files);
     for (const [place, row] of rows.entries()) {
       if (row.level !== 1) continue;
@@ -154,13 +157,13 @@ describe.each(doors)('in %s, Storage', (door) => {
 
 /** The arrow that leads nearer to the tile of that name. */
 async function towards({ page }: Launched, name: string): Promise<string> {
-  return await page.evaluate((start) => {
+  return await page.evaluate((label) => {
     const target = [...document.querySelectorAll('[data-tile]')].find(
-      (tile) => tile.getAttribute('aria-label')?.startsWith(start) === true,
+      (tile) => tile.getAttribute('aria-label')?.startsWith(label) === true,
     );
     const from = document.activeElement?.getBoundingClientRect();
     const to = target?.getBoundingClientRect();
-    if (from === undefined || to === undefined) throw new Error(`no tile ${start}`);
+    if (from === undefined || to === undefined) throw new Error(`no tile ${label}`);
     const across = (to.left + to.right - from.left - from.right) / 2;
     const down = (to.top + to.bottom - from.top - from.bottom) / 2;
     if (Math.abs(across) > Math.abs(down)) return across > 0 ? 'ArrowRight' : 'ArrowLeft';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { filesOf, leftoversIn, namesIn, withStore } from '../main/opened-store.ts';
-import { archives, ask, jobStates } from './ask.ts';
+import { archives, jobStates } from './ask.ts';
 import { doors, eventually, journeys } from './journey.ts';
 import type { HostKind, Launched } from './launch.ts';
 import { PacedArchive } from './paced-archive.ts';
