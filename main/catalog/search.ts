@@ -60,11 +60,12 @@ function byRepository(catalog: Catalog, text: string, limit: number, familiar: (
 
 /** Tags that contain the text, whatever their repository. */
 function byTag(catalog: Catalog, text: string, limit: number): readonly ArtifactRow[] {
+  const order = 'lower(tag.name) = @text DESC, length(tag.name), tag.name, repository.name';
   return catalog
     .sql(
-      `${withArtifact(`SELECT repository_id, name, digest FROM tag WHERE instr(lower(name), @text) > 0
-         ORDER BY lower(name) = @text DESC, length(name), name LIMIT @limit`)}
-       ORDER BY lower(tag.name) = @text DESC, length(tag.name), tag.name, repository.name`,
+      `${withArtifact(`SELECT repository_id, tag.name, digest FROM tag CROSS JOIN repository ON repository.id = tag.repository_id
+         WHERE instr(lower(tag.name), @text) > 0 ORDER BY ${order} LIMIT @limit`)}
+       ORDER BY ${order}`,
     )
     .all({ text, limit }) as ArtifactRow[];
 }

@@ -58,6 +58,13 @@ const entry = fc.record({
 });
 const entries = fc.uniqueArray(entry, { minLength: 1, maxLength: 20, selector: ({ name, tag }) => `${name}:${tag}` });
 
+/** Two repositories with one tag, the second of them by name the first to be known. */
+const tiedTags: readonly Entry[] = ['docker.io/team/web-admin', 'docker.io/library/web'].map((name, at) => ({
+  name,
+  tag: '20240501',
+  digest: `sha256:${String(at).repeat(64)}`,
+}));
+
 const titles = (hits: readonly SearchHit[]): readonly string[] => hits.map((hit) => hit.title);
 
 describe('search.find', () => {
@@ -132,6 +139,7 @@ describe('search.find', () => {
           expect(isNamed || (kind === 'artifact' && digest?.includes(text) === true)).toBe(true);
         }
       }),
+      { examples: [[tiedTags, '2', 1]] },
     );
   });
 
