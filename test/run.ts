@@ -48,7 +48,7 @@ function leaveOut(part: string, reason: string): Counts {
 function runProject(name: string): Counts {
   const folder = mkdtempSync(join(tmpdir(), 'stowage-test-'));
   const report = join(folder, 'report.json');
-  const vitest = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', name];
+  const vitest = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', '.vitest.config.ts', '--project', name];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   try {
     const { status } = spawnSync(process.execPath, [...vitest, ...reporters], {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../preload/contract/failure.ts';
-import { failureSentence } from '../../preload/contract/sentences.ts';
+import { failureSentence, type Sentence } from '../../preload/contract/sentences.ts';
 import { failureSentenceZhHant } from '../../preload/contract/sentences-zh-hant.ts';
 import { blobsIn, filesOf, leftoversIn, namesIn, withStore } from '../main/opened-store.ts';
 import { writeImages } from '../support/small-archive.ts';
@@ -32,22 +32,22 @@ const good = [
 
 const format = { bytes: String };
 
+/** What happened, in whole; commands in it are drawn as such, without their quotes. */
+function said({ what }: Sentence): string {
+  return what.replaceAll('`', '');
+}
+
 /** Sees the failure's sentence in English there, then in Chinese, then puts English back. */
 async function expectSentences(app: Launched, failure: Failure, where: Locator): Promise<void> {
-  await where
-    .filter({ hasText: failureSentence(failure, format).what })
-    .first()
-    .waitFor();
+  const english = where.filter({ hasText: said(failureSentence(failure, format)) }).first();
+  await english.waitFor();
   await ask(app, 'settings.change', { language: 'zh-Hant' });
   await where
-    .filter({ hasText: failureSentenceZhHant(failure, format).what })
+    .filter({ hasText: said(failureSentenceZhHant(failure, format)) })
     .first()
     .waitFor();
   await ask(app, 'settings.change', { language: 'en' });
-  await where
-    .filter({ hasText: failureSentence(failure, format).what })
-    .first()
-    .waitFor();
+  await english.waitFor();
 }
 
 describe.each(doors)('in %s, archives that are dropped', (door) => {

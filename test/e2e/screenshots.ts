@@ -25,6 +25,15 @@ async function shoot({ page }: Launched, name: string): Promise<void> {
   console.log(name);
 }
 
+/** The folder of this run reads as one that a picture can show. */
+async function hideFolder({ page }: Launched, real: string): Promise<void> {
+  const shown = '/srv';
+  await page.route('**/api/call', async (route) => {
+    const response = await route.fetch({ postData: (route.request().postData() ?? '').replaceAll(shown, real) });
+    await route.fulfill({ response, body: (await response.text()).replaceAll(real, shown) });
+  });
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'stowage-'));
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target);
@@ -32,14 +41,17 @@ try {
   const store = join(folder, 'stowage');
   await fillShowcase(store, folder, 1);
   for (const { suffix, ...look } of looks) {
-    const empty = await launch('web', { store: join(folder, 'nothing-yet') });
+    const empty = await launch('web', { store: join(folder, 'empty', 'stowage') });
     await ask(empty, 'settings.change', look);
+    await hideFolder(empty, join(folder, 'empty'));
+    await empty.page.reload();
     await empty.page.getByRole('heading', { level: 1 }).waitFor();
     await shoot(empty, `first-run${suffix}`);
     await empty.close();
     const app = await launch('web', { store });
     await ask(app, 'settings.change', { ...look, motion: 'reduced' });
     await fillTransfers(app);
+    await hideFolder(app, folder);
     await app.page.reload();
     for (const screen of screens) {
       await screen.open(app);

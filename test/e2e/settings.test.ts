@@ -91,8 +91,10 @@ describe.each(doors)('in %s, settings', (door) => {
     const app = await start(door);
     const { page } = app;
     await new Frame(page).open('Settings');
-    await page.getByRole('switch', { name: 'Single-key shortcuts' }).press('Space');
-    await eventually(async () => (await ask(app, 'settings.get', {})).singleKeys).toBe(false);
+    const singleKeys = page.getByRole('switch', { name: 'Single-key shortcuts' });
+    await singleKeys.press('Space');
+    await eventually(async () => await singleKeys.isChecked()).toBe(false);
+    expect((await ask(app, 'settings.get', {})).singleKeys).toBe(false);
     await page.keyboard.press('?');
     await page.keyboard.press('Control+k');
     // Had the first key acted, its dialog would keep the palette away.

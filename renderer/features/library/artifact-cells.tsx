@@ -27,6 +27,11 @@ export interface CellText {
 type Cell = (row: ArtifactRow, cellText: CellText) => ReactNode;
 
 const shownTags = 3;
+/** Widths of the mono type at 12 px, of what stands around a tag, of `+12`, and of the column less its twisty. */
+const digitPx = 7.3;
+const chipPx = 18;
+const restCountPx = 24;
+const tagsPx = 168;
 const referrerIcons = { signature: FileBadge, sbom: ListChecks, attestation: ScrollText, other: FileQuestionMark } as const;
 
 export const nameCell: Cell = (row, cellText) => {
@@ -36,7 +41,7 @@ export const nameCell: Cell = (row, cellText) => {
       return (
         <span className={css.tags}>
           <Twisty isExpanded={row.isExpanded} />
-          {artifactName(row.artifact, cellText, shownTags)}
+          {artifactName(row.artifact, cellText, fittingTags)}
         </span>
       );
     case 'tag':
@@ -68,12 +73,28 @@ export const nameCell: Cell = (row, cellText) => {
   }
 };
 
+/** How many of these tags stand whole in a column of the usual width, with the number of the others; one in any case. */
+function fittingTags(tags: readonly string[]): number {
+  let takenPx = 0;
+  let count = 0;
+  for (const tag of tags.slice(0, shownTags)) {
+    takenPx += tag.length * digitPx + chipPx;
+    const restPx = count + 1 < tags.length ? restCountPx : 0;
+    if (count > 0 && takenPx + restPx > tagsPx) break;
+    count += 1;
+  }
+  return count;
+}
+
 /** Tags, or which tag it had and until when. */
-function artifactName(artifact: ArtifactSummary, { t, format }: Omit<CellText, 'words'>, limit: number): ReactNode {
+function artifactName(
+  artifact: ArtifactSummary,
+  { t, format }: Omit<CellText, 'words'>,
+  shownOf: (tags: readonly string[]) => number,
+): ReactNode {
   const tags = orderedTags(artifact.tags);
   if (tags.length > 0) {
-    // The number of the others needs room too.
-    const shown = tags.length > limit ? limit - 1 : limit;
+    const shown = shownOf(tags);
     return (
       <>
         {tags.slice(0, shown).map((tag) => (
@@ -103,7 +124,7 @@ function artifactName(artifact: ArtifactSummary, { t, format }: Omit<CellText, '
 /** The same outside of the table. */
 export function ArtifactName({ artifact }: Readonly<{ artifact: ArtifactSummary }>) {
   const { t } = useTranslation('library');
-  return artifactName(artifact, { t, format: useFormat() }, 8);
+  return artifactName(artifact, { t, format: useFormat() }, (tags) => (tags.length > 8 ? 7 : 8));
 }
 
 export const digestCell: Cell = (row) => {
