@@ -61,9 +61,25 @@ function sum(rows: readonly TableRow[]): number {
   return rows.reduce((total, { bytes }) => total + bytes, 0);
 }
 
+/** Headings and gaps take some room from each region: what is more than twice as much is drawn larger. */
+async function expectToScale(storage: StoragePage): Promise<void> {
+  const drawn = await storage.tiles.evaluateAll((all) =>
+    all.map((tile) => {
+      const { width, height } = tile.getBoundingClientRect();
+      const [, figure = '', unit = ''] = / ([\d.]+) (k?B), /.exec(tile.getAttribute('aria-label') ?? '') ?? [];
+      return { area: width * height, bytes: Number(figure) * (unit === 'kB' ? 1000 : 1) };
+    }),
+  );
+  const order = drawn.toSorted((left, right) => right.area - left.area);
+  for (const [place, { bytes }] of order.entries())
+    for (const smaller of order.slice(place + 1)) expect(smaller.bytes).toBeLessThan(bytes * 2);
+}
+
 describe.each(doors)('in %s, Storage', (door) => {
-  test('adds up to the bytes on disk, at every level', async () => {
+  test('adds up to the bytes on disk at every level, and the map says the same as the table, drawn to scale', async () => {
     const { app, storage } = await start(door);
+    const tiles = await storage.tiles.evaluateAll((all) => all.map((tile) => tile.getAttribute('aria-label') ?? ''));
+    await expectToScale(storage);
     const files = [...blobsIn(journey.store).values()].reduce((total, bytes) => total + bytes.length, 0);
     expect((await ask(app, 'usage.show', {})).diskBytes).toBe(files);
     expect(await exactBytes(storage.figure('On disk'))).toEqual([files]);
@@ -76,13 +92,6 @@ describe.each(doors)('in %s, Storage', (door) => {
       const children = rows.slice(place + 1, next === -1 ? rows.length : next);
       if (children.length > 0) expect(sum(children)).toBe(row.bytes);
     }
-  });
-
-  test('says the same in the map and in the table', async () => {
-    const { storage } = await start(door);
-    const tiles = await storage.tiles.evaluateAll((all) => all.map((tile) => tile.getAttribute('aria-label') ?? ''));
-    await storage.show('Table');
-    const rows = await tableRows(storage);
     const leaves = rows.filter(({ level }, place) => level > 1 || (rows[place + 1]?.level ?? 1) === 1);
     const expected = leaves.flatMap(({ name, unique, inside, text }) => {
       if (name === 'Shared across repositories') return [`Used by two or more repositories ${text}, shared across repositories`];
@@ -93,21 +102,6 @@ describe.each(doors)('in %s, Storage', (door) => {
       ];
     });
     expect(tiles.toSorted()).toEqual(expected.toSorted());
-  });
-
-  test('draws each tile as large as its share', async () => {
-    const { storage } = await start(door);
-    const drawn = await storage.tiles.evaluateAll((all) =>
-      all.map((tile) => {
-        const { width, height } = tile.getBoundingClientRect();
-        const [, figure = '', unit = ''] = / ([\d.]+) (k?B), /.exec(tile.getAttribute('aria-label') ?? '') ?? [];
-        return { area: width * height, bytes: Number(figure) * (unit === 'kB' ? 1000 : 1) };
-      }),
-    );
-    const order = drawn.toSorted((left, right) => right.area - left.area);
-    // Headings and gaps take some room from each region: larger is drawn larger, where it is larger by more than that.
-    for (const [place, { bytes }] of order.entries())
-      for (const smaller of order.slice(place + 1)) expect(smaller.bytes).toBeLessThan(bytes * 2);
   });
 
   test('is zoomed and left again with the keyboard alone', async () => {
