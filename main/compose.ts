@@ -1,16 +1,23 @@
 // Room main: the only wiring. It makes a host over one store for a door; nothing else constructs across rooms.
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import packageFile from '../package.json' with { type: 'json' };
 import type { AppContext } from './app/context.ts';
 import type { DoorAbilities } from './host/chooser.ts';
 import { Host } from './host/host.ts';
-import { Store } from './store/store.ts';
+import type { StorePlace, StoreSwitch } from './host/store-switch.ts';
+import { StoresFile } from './host/stores-file.ts';
+import { isLayout } from './store/layout.ts';
+import { storePaths } from './store/paths.ts';
+import { type OpenMode, Store } from './store/store.ts';
 import { TransferPool } from './store/transfer/pool.ts';
 
 export interface ComposeOptions {
-  readonly storePath: string;
+  /** Else STOWAGE_STORE, else the one its user opened last, else the default. */
+  readonly storePath?: string | undefined;
+  /** Write nothing to the store. */
+  readonly readOnly?: boolean;
   /** Which door it is for and what that offers; the command line offers nothing but the contract. */
   readonly door?: DoorAbilities;
   readonly onInternal?: (reference: string, error: unknown) => void;
@@ -23,14 +30,20 @@ const plainDoor: DoorAbilities = {
   info: { door: 'cli', nativeDialogs: false, showInFolder: false, uploads: false, hostPaths: true },
 };
 
-/** A host over the store at `storePath`. The store is opened by the first operation that needs it. */
-export function composeHost({ storePath, door, onInternal = () => undefined }: ComposeOptions): Host {
+/** A host over one store at a time. The store is opened by the first operation that needs it. */
+export function composeHost({ storePath, readOnly = false, door, onInternal = () => undefined }: ComposeOptions): Host {
   let store: Store | undefined;
   let pool: TransferPool | undefined;
+  const known = new StoresFile(join(settingsFolder(), 'stores.json'), isStore);
+  let place = startPlace(known, storePath, readOnly);
+  const open = (at: StorePlace, mode: OpenMode): Store =>
+    Store.open(at.path, door?.info.door ?? 'cli', mode, { readOnly: at.readOnly });
   const app: AppContext = {
     openStore: (mode) => {
+      // Moved or taken away since: it is looked for again. What still runs on it keeps it open, and meets its end there.
+      if (store?.exists === false) store = undefined;
       if (store === undefined) {
-        const opened = Store.open(storePath, door?.info.door ?? 'cli', mode);
+        const opened = open(place, mode);
         // A store that is not there yet is looked for again the next time.
         if (opened.exists) store = opened;
         return opened;
@@ -39,25 +52,57 @@ export function composeHost({ storePath, door, onInternal = () => undefined }: C
       return store;
     },
     pool: () => (pool ??= new TransferPool()),
+    move: {
+      announce: (to) => known.announceMove(place.path, to),
+      finish: (to) => {
+        known.finishMove(place.path, to, place.path === defaultPath());
+        close();
+        place = { path: to, readOnly: false };
+      },
+    },
+  };
+  const stores: StoreSwitch = {
+    defaultPath: defaultPath(),
+    known,
+    isStore,
+    place: () => place,
+    use: (next, mode) => {
+      // Opened once more below, as any other: what is made on purpose is not taken away when the first import is refused.
+      open(next, mode).close();
+      close();
+      place = next;
+    },
+  };
+  const close = (): void => {
+    store?.close();
+    store = undefined;
   };
   const closeApp = async (): Promise<void> => {
     await pool?.close();
-    store?.close();
+    close();
   };
   return new Host({
     app,
     closeApp,
     onInternal,
     door: door ?? plainDoor,
-    about: { version: packageFile.version, storePath, samplePath: existsSync(samplePath) ? samplePath : null },
+    stores,
+    about: { version: packageFile.version, samplePath: existsSync(samplePath) ? samplePath : null },
     settingsPath: join(settingsFolder(), 'settings.json'),
   });
 }
 
-/** `STOWAGE_STORE`, else `stowage` in the system's folder for application data. */
-export function defaultStorePath(): string {
-  const { STOWAGE_STORE, XDG_DATA_HOME, LOCALAPPDATA } = process.env;
-  if (STOWAGE_STORE !== undefined && STOWAGE_STORE !== '') return STOWAGE_STORE;
+/** Which store to begin with. */
+function startPlace(known: StoresFile, given: string | undefined, readOnly: boolean): StorePlace {
+  const path = given ?? (process.env['STOWAGE_STORE'] || undefined);
+  if (path !== undefined) return { path: resolve(path), readOnly };
+  const used = known.current() ?? known.movedFrom(defaultPath());
+  return { path: used?.path ?? defaultPath(), readOnly: readOnly || used?.readOnly === true };
+}
+
+/** `stowage` in the system's folder for application data. */
+function defaultPath(): string {
+  const { XDG_DATA_HOME, LOCALAPPDATA } = process.env;
   if (process.platform === 'win32') return join(LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'stowage', 'store');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'stowage', 'store');
   return join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'stowage', 'store');
@@ -69,4 +114,8 @@ function settingsFolder(): string {
   if (process.platform === 'win32') return join(APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'stowage');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'stowage');
   return join(XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'stowage');
+}
+
+function isStore(path: string): boolean {
+  return isLayout(storePaths(path));
 }

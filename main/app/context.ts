@@ -10,6 +10,15 @@ export interface AppContext {
   /** The store, opened once; later calls see the same one, refreshed. */
   readonly openStore: (mode: OpenMode) => Store;
   readonly pool: () => TransferPool;
+  readonly move: StoreMove;
+}
+
+/** What others need to know of a store's move, in the order in which they need to know it. */
+export interface StoreMove {
+  /** It is about to move: later processes look for it there if it is no more where it was. */
+  readonly announce: (to: string) => void;
+  /** It arrived: this process and later ones work on it there; the one that is open is closed. */
+  readonly finish: (to: string) => void;
 }
 
 /** What a user makes of an import's plan: options that replace those it was planned with, and the artifacts that are wanted. */

@@ -9,7 +9,7 @@ import { StowageError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Store } from '../store/store.ts';
 import type { AppContext, JobContext } from './context.ts';
-import { resolveArtifact } from './resolve.ts';
+import { resolveReadable } from './resolve.ts';
 
 /** Where an export goes: a path, or an open stream. */
 export type ExportTarget =
@@ -27,7 +27,7 @@ export interface ExportInput {
 
 /**
  * Exports artifacts to one archive or folder.
- * @throws StowageError reference-*, platform-*, artifact-incomplete, blob-damaged, target-*, no-space, file-system, cancelled
+ * @throws StowageError reference-*, platform-*, locked, artifact-damaged, artifact-incomplete, blob-damaged, target-*, no-space, file-system, cancelled
  */
 export async function exportArchive(
   app: AppContext,
@@ -94,7 +94,7 @@ async function write(
 function itemsOf(store: Store, references: readonly string[]): readonly ExportItem[] {
   const items = new Map<Digest, { digest: Digest; references: Set<string>; label: string }>();
   for (const text of references) {
-    const { digest, tagged, label } = resolveArtifact(store, text);
+    const { digest, tagged, label } = resolveReadable(store, text);
     const item = items.get(digest) ?? { digest, references: new Set<string>(), label };
     if (tagged !== null) item.references.add(tagged);
     items.set(digest, item);

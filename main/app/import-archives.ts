@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { ArchiveReport, ImportReport } from '../../preload/contract/transfer-model.ts';
 import { heldNow, heldView } from '../archive/held-view.ts';
 import { commitOf, type Incoming, type MovedTags } from '../archive/import-commit.ts';
-import { atomicRefusal, refusedArchive, refusedCount, summary } from '../archive/import-report.ts';
+import { atomicRefusal, refusedArchive, summary } from '../archive/import-report.ts';
 import { ingest, ingestBytes } from '../archive/ingest.ts';
 import { type ArchiveInput, inputName } from '../archive/open.ts';
 import {
@@ -16,6 +16,7 @@ import {
   type ImportOptions,
   parsePlatforms,
   planArchive,
+  refusedCount,
 } from '../archive/plan.ts';
 import { readArchive } from '../archive/read.ts';
 import { StowageError } from '../errors.ts';
@@ -83,6 +84,8 @@ export async function importArchives(
     return summary(store, archives, moved, false);
   } finally {
     spools.release();
+    // A store that was made for what was then refused.
+    store.discardIfNew();
   }
 }
 
@@ -142,6 +145,10 @@ async function importGroup(
     moved.length = 0;
     return commitOf(store, incoming, options, settled, moved);
   }, work);
+  if (options.atomic === true && settled.some((plan) => refusedCount(plan) > 0)) {
+    // Something came in between that stands against it.
+    return { archives: incoming.map((item, at) => atomicRefusal(store, { ...item, plan: settled[at] ?? item.plan })), moved: [] };
+  }
   const isHeld: HeldCheck = (blob) => blob.digest !== null && !before.has(blob.digest) && store.heldBytes(blob.digest) !== null;
   return { archives: [...settled.map((plan) => archiveReport(plan, isHeld)), ...refused], moved };
 }
@@ -157,7 +164,7 @@ async function bringIn(
 ): Promise<Incoming> {
   const candidates = plan.candidates.map((item) => item.candidate);
   const totalBytes = ingestBytes(candidates, store);
-  const { freeBytes } = store.volume();
+  const freeBytes = store.makeRoom(totalBytes);
   if (totalBytes > freeBytes) throw new StowageError('no-space', { path: store.paths.root, neededBytes: totalBytes, freeBytes });
   const { newBytes, heldBytes } = archiveReport(plan, heldNow(store));
   let doneBytes = 0;

@@ -6,7 +6,7 @@ import { type ArchiveInput, inputName, openArchive } from '../archive/open.ts';
 import { type ArchivePlan, type ChosenOptions, candidateKey, planArchive } from '../archive/plan.ts';
 import { readArchive } from '../archive/read.ts';
 import type { ArchiveTree } from '../archive/tree.ts';
-import { StowageError } from '../errors.ts';
+import { isStowageError, StowageError } from '../errors.ts';
 import { fileMark } from '../store/index-file.ts';
 import type { Store } from '../store/store.ts';
 import type { JobContext } from './context.ts';
@@ -39,7 +39,7 @@ export class ImportSource {
    * without a blob that the store had then and has no more
    */
   async plan(options: ChosenOptions): Promise<ArchivePlan> {
-    this.#opened = this.#opened === undefined ? this.#open() : this.#again(await this.#opened);
+    this.#opened = this.#opened === undefined ? this.#openOrMakeRoom() : this.#again(await this.#opened);
     const { tree } = await this.#opened;
     const plan = planArchive(tree, readArchive(tree, heldView(this.#store)), this.#store, options);
     this.#keys = plan.candidates.map((item) => candidateKey(item.candidate));
@@ -54,6 +54,16 @@ export class ImportSource {
   /** Removes what it spooled. */
   release(): void {
     rmSync(this.#spoolFolder, { recursive: true, force: true });
+  }
+
+  /** Where the disk gets full, what `undo` could bring back makes room, and it is read once more, if that can be done. */
+  async #openOrMakeRoom(): Promise<Opened> {
+    try {
+      return await this.#open();
+    } catch (error) {
+      if (this.input.kind !== 'path' || !isStowageError(error, 'no-space') || !this.#store.emptyTrash()) throw error;
+      return await this.#open();
+    }
   }
 
   async #open(): Promise<Opened> {
@@ -77,7 +87,7 @@ export class ImportSource {
     if (lost === undefined) return opened;
     if (this.input.kind !== 'path' || !statSync(this.input.path).isFile())
       throw new StowageError('blob-not-found', { digest: lost });
-    return await this.#open();
+    return await this.#openOrMakeRoom();
   }
 }
 

@@ -3,6 +3,7 @@ import type { ArtifactSummary, Page, RepositorySummary, StoreSummary, TagSummary
 import {
   artifactUsage,
   findRepository,
+  lastVerify,
   listArtifacts,
   listRepositories,
   listTags,
@@ -24,6 +25,7 @@ export function storeStatus(app: AppContext): StoreSummary {
     ...sums,
     savedBytes: sums.logicalBytes - (sums.diskBytes - sums.orphanBytes),
     volume: store.volume(),
+    lastVerify: lastVerify(store.catalog),
   };
 }
 

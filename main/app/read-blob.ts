@@ -2,15 +2,15 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { hashedBlob } from '../archive/export-write.ts';
-import { fileSystemError, StowageError } from '../errors.ts';
-import { type Digest, isDigest } from '../oci/digest.ts';
-import type { Store } from '../store/store.ts';
+import { readLock, refuseLocked } from '../catalog/locks.ts';
+import { fileSystemError } from '../errors.ts';
 import type { AppContext, JobContext } from './context.ts';
 import type { ExportTarget } from './export-archive.ts';
+import { findBlob } from './find-blob.ts';
 
 /**
  * Writes a blob to a file or stream. `digest` may be the beginning of one, when only one blob starts so.
- * @throws StowageError blob-not-found, reference-ambiguous, blob-damaged (after the bytes), file-system
+ * @throws StowageError blob-not-found, reference-ambiguous, locked, blob-damaged (after the bytes), file-system
  */
 export async function readBlob(
   app: AppContext,
@@ -19,7 +19,8 @@ export async function readBlob(
   text: string,
 ): Promise<{ readonly digest: string; readonly sizeBytes: number }> {
   const store = app.openStore('existing');
-  const digest = blobByPrefix(store, text);
+  const digest = findBlob(store, text, 'here');
+  refuseLocked(readLock(store.catalog, digest, null), digest, 'read');
   const totalBytes = store.heldBytes(digest) ?? store.unverifiedBytes(digest) ?? 0;
   let sizeBytes = 0;
   const onBytes = (bytes: number): void => {
@@ -40,17 +41,4 @@ export async function readBlob(
     await once(stream, 'finish');
   }
   return { digest, sizeBytes };
-}
-
-function blobByPrefix(store: Store, text: string): Digest {
-  const prefix = text.includes(':') ? text : `sha256:${text}`;
-  if (!/^sha(256|512):[0-9a-f]{6,}$/.test(prefix)) throw new StowageError('blob-not-found', { digest: text });
-  const found = store.catalog
-    .sql('SELECT digest FROM blob WHERE digest >= ? AND digest < ? AND present = 1 LIMIT 10')
-    .pluck()
-    .all(prefix, `${prefix}g`) as string[];
-  if (found.length > 1) throw new StowageError('reference-ambiguous', { reference: text, matches: found.join(', ') });
-  const [digest] = found;
-  if (digest === undefined || !isDigest(digest)) throw new StowageError('blob-not-found', { digest: text });
-  return digest;
 }

@@ -1,5 +1,6 @@
 // Room app: from what a person types to one artifact of the store: `[registry/]repository[:tag][@digest]`, a digest, or the
 // beginning of one (of a manifest, or of an image's config: the image ID).
+import { readLock, refuseLocked } from '../catalog/locks.ts';
 import { StowageError } from '../errors.ts';
 import { type Digest, isDigest } from '../oci/digest.ts';
 import { parsePlatform, platformMatches } from '../oci/platform.ts';
@@ -54,12 +55,31 @@ export function resolveArtifact(store: Store, text: string): ResolvedArtifact {
   };
 }
 
-function byDigestPrefix(store: Store, text: string): Digest | null {
+/** Finds an artifact that is to be read, exported or copied. @throws StowageError reference-*, locked */
+export function resolveReadable(store: Store, text: string): ResolvedArtifact {
+  const artifact = resolveArtifact(store, text);
+  refuseRead(store, artifact);
+  return artifact;
+}
+
+/** @throws StowageError locked where a lock keeps it from being read, in the repository it was asked for in, or in all */
+export function refuseRead(store: Store, { digest, repository, label }: ResolvedArtifact): void {
+  refuseLocked(readLock(store.catalog, digest, repository), label, 'read');
+}
+
+/**
+ * The manifest whose digest, or whose config's digest (the image ID), begins so; null where there is none.
+ * @throws StowageError reference-ambiguous
+ */
+export function byDigestPrefix(store: Store, text: string): Digest | null {
   const prefix = text.includes(':') ? text : `sha256:${text}`;
   // Digests are lower-case hex, so everything that starts with the prefix sorts between it and prefix + 'g'.
   const range = [prefix, `${prefix}g`];
   const manifests = store.catalog
-    .sql('SELECT digest FROM blob JOIN document ON document.blob_id = blob.id WHERE digest >= ? AND digest < ? LIMIT 10')
+    .sql(
+      `SELECT digest FROM blob WHERE digest >= ? AND digest < ? AND (
+         EXISTS (SELECT 1 FROM document WHERE document.blob_id = blob.id) OR EXISTS (SELECT 1 FROM artifact WHERE artifact.blob_id = blob.id)) LIMIT 10`,
+    )
     .pluck()
     .all(...range) as string[];
   const images = store.catalog

@@ -19,7 +19,7 @@ import { layerCompression } from '../oci/media-types.ts';
 import { readConfig, readDocumentBytes } from '../store/facts.ts';
 import type { Store } from '../store/store.ts';
 import type { AppContext } from './context.ts';
-import { imageFor, isComplete, resolveArtifact } from './resolve.ts';
+import { imageFor, isComplete, resolveArtifact, resolveReadable } from './resolve.ts';
 
 /** @throws StowageError reference-*, platform-* */
 export function showArtifact(
@@ -42,13 +42,13 @@ export function showArtifact(
   };
 }
 
-/** The bytes of a manifest or index; with a platform, of that platform's manifest. @throws StowageError reference-*, platform-*, blob-not-found */
+/** The bytes of a manifest or index; with a platform, of that platform's manifest. @throws StowageError reference-*, platform-*, locked, blob-not-found */
 export function readManifest(
   app: AppContext,
   input: { readonly reference: string; readonly platform?: string | undefined },
 ): ManifestText {
   const store = app.openStore('existing');
-  const artifact = resolveArtifact(store, input.reference);
+  const artifact = resolveReadable(store, input.reference);
   const digest = input.platform === undefined ? artifact.digest : (imageFor(store, artifact, input.platform) ?? artifact.digest);
   const stored = readStored(store, digest);
   if (stored === null) throw new StowageError('blob-not-found', { digest });
@@ -57,14 +57,14 @@ export function readManifest(
 
 /**
  * The bytes of an image's or artifact's config; of an index, of the platform's image.
- * @throws StowageError reference-*, platform-*, not-an-image where there is no config, blob-not-found
+ * @throws StowageError reference-*, platform-*, locked, not-an-image where there is no config, blob-not-found
  */
 export function readConfigText(
   app: AppContext,
   input: { readonly reference: string; readonly platform?: string | undefined },
 ): ManifestText {
   const store = app.openStore('existing');
-  const artifact = resolveArtifact(store, input.reference);
+  const artifact = resolveReadable(store, input.reference);
   const manifest = imageFor(store, artifact, input.platform) ?? artifact.digest;
   const stored = readStored(store, manifest);
   const config = stored?.document !== undefined && 'config' in stored.document ? stored.document.config : undefined;
@@ -106,6 +106,9 @@ function rowOf(store: Store, digest: Digest, repository: string | null): Artifac
     source: null,
     referrers: { signature: 0, sbom: 0, attestation: 0, other: 0 },
     absentCount: isComplete(store, digest) ? 0 : 1,
+    damagedCount: 0,
+    locked: null,
+    restoredAt: null,
   };
 }
 
@@ -224,9 +227,9 @@ function containersOf(store: Store, digest: string): readonly string[] {
 function absentOf(store: Store, digest: string): ArtifactDetail['absent'] {
   const rows = store.catalog
     .sql(
-      `SELECT DISTINCT missing.digest, coalesce(absence.reason, 'unknown') AS reason FROM blob JOIN artifact ON artifact.blob_id = blob.id
+      `SELECT DISTINCT missing.digest, CASE WHEN damage.digest IS NULL THEN coalesce(absence.reason, 'unknown') ELSE 'damaged' END AS reason FROM blob JOIN artifact ON artifact.blob_id = blob.id
        JOIN reach ON reach.artifact_id = artifact.id JOIN blob AS missing ON missing.id = reach.blob_id AND missing.present = 0
-       LEFT JOIN absence ON absence.digest = missing.digest WHERE blob.digest = ? ORDER BY 1`,
+       LEFT JOIN absence ON absence.digest = missing.digest LEFT JOIN damage ON damage.digest = missing.digest WHERE blob.digest = ? ORDER BY 1`,
     )
     .all(digest);
   return rows as ArtifactDetail['absent'];

@@ -1,6 +1,7 @@
 // Room archive: what an export holds, as a pure function of artifacts, platforms and profile (DESIGN: export): the same
 // input gives the same list of entries in the same order. It reads documents, never layers.
 import type { Warning } from '../../preload/contract/failure.ts';
+import { isDamaged } from '../catalog/damage.ts';
 import { StowageError } from '../errors.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { type Digest, digestAlgorithm, digestHex } from '../oci/digest.ts';
@@ -45,7 +46,7 @@ interface Collected {
 
 /**
  * Plans the export. Fails before the first byte is written.
- * @throws StowageError artifact-incomplete, platform-not-found, blob-not-found
+ * @throws StowageError artifact-damaged, artifact-incomplete, platform-not-found, blob-not-found
  */
 export function planExport(store: Store, items: readonly ExportItem[], options: ExportOptions): ExportPlan {
   const collector: Collector = { store, options, blobs: new Map(), built: new Map(), referrers: new Map(), warnings: [] };
@@ -99,6 +100,7 @@ function dockerEntry(image: Manifest, references: readonly string[]): object {
 
 function collect(collector: Collector, item: ExportItem): Collected {
   const { store, options } = collector;
+  refuseDamaged(store, item, [item.digest]);
   const document = readDocument(store, item.digest);
   const whole: Descriptor = {
     mediaType: document.mediaType,
@@ -109,6 +111,7 @@ function collect(collector: Collector, item: ExportItem): Collected {
   const root = document.kind === 'index' && options.platforms.length > 0 ? prune(collector, item, document) : whole;
   const missing: Digest[] = [];
   const images = addTree(collector, root, missing);
+  if (!options.allowMissing) refuseDamaged(store, item, missing);
   const [first] = missing;
   if (first !== undefined && !options.allowMissing) {
     throw new StowageError('artifact-incomplete', { reference: item.label, digest: first, count: missing.length });
@@ -117,6 +120,11 @@ function collect(collector: Collector, item: ExportItem): Collected {
   const image = preferred(store, images);
   noteLimits(collector, item, images, image);
   return { root, references: item.references, image: image?.manifest ?? null };
+}
+
+function refuseDamaged(store: Store, { label }: ExportItem, digests: readonly Digest[]): void {
+  const digest = digests.find((each) => isDamaged(store.catalog, each));
+  if (digest !== undefined) throw new StowageError('artifact-damaged', { reference: label, digest });
 }
 
 /** The image that manifest.json names: linux/amd64, else linux/arm64, else the first complete one. Fixed, so that exports are. */

@@ -1,6 +1,7 @@
 // Room archive: collects everything below the artifacts of an export: documents, blobs, referrers, and what is missing. It
 // reads documents, each hashed first, never layers.
 import type { Warning } from '../../preload/contract/failure.ts';
+import { isDamaged } from '../catalog/damage.ts';
 import { StowageError } from '../errors.ts';
 import { attestationSubject, type Descriptor } from '../oci/descriptor.ts';
 import { type Digest, digestAlgorithm, digestOf } from '../oci/digest.ts';
@@ -54,7 +55,7 @@ export function addTree(collector: Collector, root: Descriptor, missing: Digest[
     if (seen.has(next.digest)) continue;
     seen.add(next.digest);
     const bytes = built.get(next.digest);
-    if (bytes === undefined && !isHeld(store, next.digest)) {
+    if (bytes === undefined && !isSound(store, next.digest)) {
       missing.push(next.digest);
       continue;
     }
@@ -67,10 +68,15 @@ export function addTree(collector: Collector, root: Descriptor, missing: Digest[
   return images.filter((image) => attestationSubject(image.descriptor) === undefined);
 }
 
+/** Here, and not known to be bad: a layer may hash to its name and yet not be what its config says. */
+function isSound(store: Store, digest: Digest): boolean {
+  return isHeld(store, digest) && !isDamaged(store.catalog, digest);
+}
+
 function addParts({ store, blobs }: Collector, manifest: Manifest, missing: Digest[]): boolean {
   let complete = true;
   for (const part of [...(manifest.config === undefined ? [] : [manifest.config]), ...manifest.layers]) {
-    if (isHeld(store, part.digest)) blobs.set(part.digest, part.size);
+    if (isSound(store, part.digest)) blobs.set(part.digest, part.size);
     else if (!isNonDistributable(part.mediaType) && (part.urls?.length ?? 0) === 0) {
       missing.push(part.digest);
       complete = false;

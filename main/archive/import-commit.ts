@@ -4,12 +4,12 @@ import type { ImportReport } from '../../preload/contract/transfer-model.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { parsePlatform } from '../oci/platform.ts';
-import { parseReference } from '../oci/reference.ts';
 import type { Commit, StagedBlob } from '../store/commit.ts';
 import type { Store } from '../store/store.ts';
 import { type Candidate, neededBlobs } from './candidate.ts';
 import { type ArchiveInput, archiveLabel, inputName } from './open.ts';
-import { type ArchivePlan, type ImportOptions, type PlannedCandidate, withTags } from './plan.ts';
+import { type ArchivePlan, type ImportOptions, refusedCount } from './plan.ts';
+import { newMember, tagChanges, withTags } from './tag-plan.ts';
 
 /** One archive on its way in. */
 export interface Incoming {
@@ -21,7 +21,10 @@ export interface Incoming {
 
 export type MovedTags = ImportReport['movedTags'];
 
-/** Turns what came in into one commit, on the state inside the critical section. Null when everything is there already. */
+/**
+ * Turns what came in into one commit, on the state inside the critical section. Null when everything is there already, and
+ * when all or nothing was asked for and one of them is refused by now.
+ */
 export function commitOf(
   store: Store,
   incoming: readonly Incoming[],
@@ -35,6 +38,7 @@ export function commitOf(
     return candidates.filter((planned) => planned.candidate.failure === null);
   });
   const good = parts.flat();
+  if (options.atomic === true && settled.some((plan) => refusedCount(plan) > 0)) return null;
   const needed = new Set(good.flatMap((item) => neededBlobs(item.candidate).map((blob) => blob.digest)));
   const publish = [
     ...new Map(
@@ -45,11 +49,11 @@ export function commitOf(
     ).values(),
   ];
   const verified = incoming.flatMap((item) => item.verified).filter((digest) => needed.has(digest));
-  const tags = good.flatMap(tagRecords);
-  const add = good.flatMap((item) => memberRecords(store, item));
+  const tags = good.filter((item) => item.candidate.root.digest !== null).flatMap(tagChanges);
+  const add = good.map((item) => newMember(store, item)).filter((member) => member !== null);
   if (publish.length === 0 && verified.length === 0 && tags.length === 0 && add.length === 0) return null;
   for (const { repository, tag, from, to } of tags)
-    if (from !== null) moved.push({ reference: `${repository}:${tag}`, from, to });
+    if (from !== null && to !== null) moved.push({ reference: `${repository}:${tag}`, from, to });
   const source = incoming.map((item) => archiveLabel(inputName(item.input))).join(', ');
   return {
     change: { operation: 'import', source, tags, add, absent: good.flatMap((item) => absences(store, item.candidate, needed)) },
@@ -57,38 +61,6 @@ export function commitOf(
     verified,
     descriptors: good.flatMap((item) => rootDescriptors(item.candidate)),
   };
-}
-
-function tagRecords({
-  candidate,
-  tags,
-}: PlannedCandidate): readonly { repository: string; tag: string; from: string | null; to: string }[] {
-  const to = candidate.root.digest;
-  if (to === null) return [];
-  return tags
-    .filter((tag) => tag.status === 'new' || tag.status === 'moves')
-    .map(({ reference, currentDigest }) => {
-      const { repository, tag } = parseReference(reference);
-      return { repository, tag: tag ?? '', from: currentDigest, to };
-    });
-}
-
-/** An artifact that gets no tag becomes an untagged one of its repository, unless it is in the store already. */
-function memberRecords(
-  store: Store,
-  { candidate, tags, repository }: PlannedCandidate,
-): readonly { repository: string; digest: string }[] {
-  const { digest } = candidate.root;
-  if (digest === null || tags.some((tag) => tag.status !== 'kept')) return [];
-  const [kept] = tags;
-  const home = kept === undefined ? repository : parseReference(kept.reference).repository;
-  const known =
-    home === ''
-      ? store.catalog.sql('SELECT 1 FROM member WHERE digest = ? LIMIT 1').get(digest)
-      : store.catalog
-          .sql('SELECT 1 FROM member JOIN repository ON repository.id = repository_id WHERE digest = ? AND name = ?')
-          .get(digest, home);
-  return known === undefined ? [{ repository: home, digest }] : [];
 }
 
 function absences(

@@ -7,12 +7,7 @@ import type { Store } from '../store/store.ts';
 import { heldNow } from './held-view.ts';
 import type { Incoming, MovedTags } from './import-commit.ts';
 import { type ArchiveInput, inputName } from './open.ts';
-import { type ArchivePlan, archiveReport } from './plan.ts';
-
-/** Images of an archive that cannot come in. */
-export function refusedCount(plan: ArchivePlan): number {
-  return plan.candidates.filter((item) => item.candidate.failure !== null).length;
-}
+import { archiveReport, refusedCount } from './plan.ts';
 
 /** An archive of an atomic import that was given up. */
 export function atomicRefusal(store: Store, { plan }: Incoming): ArchiveReport {

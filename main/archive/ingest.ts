@@ -10,11 +10,12 @@ import type { StagedBlob } from '../store/commit.ts';
 import type { Store } from '../store/store.ts';
 import type { CopyResult, CopyTask } from '../store/transfer/copy-task.ts';
 import type { TransferPool } from '../store/transfer/pool.ts';
-import { syncBatch } from '../store/transfer/sync.ts';
+import { syncBatch, syncEachFromBytes } from '../store/transfer/sync.ts';
 import type { Work } from '../store/work.ts';
 import type { Candidate, NeededBlob } from './candidate.ts';
 import { builtManifest, isUnpackedOnImport } from './docker-archive.ts';
-import { blobKey, type PlannedCandidate, planBlobs } from './plan.ts';
+import { blobKey, planBlobs } from './plan.ts';
+import type { PlannedCandidate } from './tag-plan.ts';
 import { unpackLayer } from './unpack-layer.ts';
 
 /** What an ingest works with. */
@@ -36,9 +37,6 @@ export interface Ingested {
   /** Blobs found in the store unverified and now hashed. */
   readonly verified: readonly Digest[];
 }
-
-/** Files of a mebibyte and more are synced one by one while they are written; the many small ones together, afterwards. */
-const syncEachFromBytes = 1 << 20;
 
 interface Outcome {
   readonly digest: Digest | null;

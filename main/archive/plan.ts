@@ -1,19 +1,13 @@
 // Room archive: lays an archive's artifacts beside the store: what is held, what is new, which tags are new, move or
 // stay. The plan is what a dry run prints and what an import then carries out (ingest.ts).
 import type { Warning } from '../../preload/contract/failure.ts';
-import type {
-  ArchiveReport,
-  PlannedArtifact,
-  PlannedImage,
-  PlannedLayer,
-  PlannedTag,
-} from '../../preload/contract/transfer-model.ts';
+import type { ArchiveReport, PlannedArtifact, PlannedImage, PlannedLayer } from '../../preload/contract/transfer-model.ts';
 import { StowageError } from '../errors.ts';
 import { type Platform, parsePlatform } from '../oci/platform.ts';
-import { parseReference } from '../oci/reference.ts';
 import type { Store } from '../store/store.ts';
 import { type ArchiveContents, type Candidate, type CandidateImage, type NeededBlob, neededBlobs } from './candidate.ts';
-import { choosePlatforms, type NamedCandidate, nameCandidates, selectCandidates } from './naming.ts';
+import { choosePlatforms, nameCandidates, selectCandidates } from './naming.ts';
+import { type PlannedCandidate, withTags } from './tag-plan.ts';
 import type { ArchiveTree } from './tree.ts';
 
 export interface ImportOptions {
@@ -29,11 +23,6 @@ export interface ImportOptions {
 export interface ChosenOptions extends ImportOptions {
   /** Keys of the planned artifacts that are wanted; all when absent. */
   readonly keys?: readonly string[] | undefined;
-}
-
-/** One artifact of the plan. `failure` of its candidate means it is refused. */
-export interface PlannedCandidate extends NamedCandidate {
-  readonly tags: readonly PlannedTag[];
 }
 
 export interface ArchivePlan {
@@ -82,29 +71,9 @@ export function planArchive(tree: ArchiveTree, contents: ArchiveContents, store:
   };
 }
 
-/** Looks its references up in the store as it is now. Also called again inside the critical section. */
-export function withTags(item: NamedCandidate, store: Store, onConflict: 'move' | 'keep' | 'fail'): PlannedCandidate {
-  const { digest } = item.candidate.root;
-  const tags = item.references.map((reference): PlannedTag => {
-    const currentDigest = currentTag(store, reference);
-    if (currentDigest === null) return { reference, status: 'new', currentDigest };
-    if (currentDigest === digest) return { reference, status: 'same', currentDigest };
-    return { reference, status: onConflict === 'keep' ? 'kept' : 'moves', currentDigest };
-  });
-  const moves = tags.find((tag) => tag.status === 'moves');
-  if (onConflict !== 'fail' || moves === undefined || item.candidate.failure !== null) return { ...item, tags };
-  const params = { reference: moves.reference, current: moves.currentDigest ?? '', incoming: digest ?? '' };
-  return { ...item, tags, candidate: { ...item.candidate, failure: { code: 'tag-conflict', params } } };
-}
-
-/** Digest a full reference has in the store, or null. */
-function currentTag(store: Store, reference: string): string | null {
-  const { repository, tag } = parseReference(reference);
-  const digest = store.catalog
-    .sql('SELECT digest FROM tag JOIN repository ON repository.id = repository_id WHERE repository.name = ? AND tag.name = ?')
-    .pluck()
-    .get(repository, tag);
-  return typeof digest === 'string' ? digest : null;
+/** Images of an archive that cannot come in. */
+export function refusedCount(plan: ArchivePlan): number {
+  return plan.candidates.filter((item) => item.candidate.failure !== null).length;
 }
 
 /** Whether a needed blob is in the store already. */

@@ -72,6 +72,26 @@ export class Catalog {
     }
   }
 
+  /** Runs `work` as in the critical section, gives its value and takes back all it changed. */
+  rehearse<Value>(work: () => Value): Value {
+    const held: { value?: Value } = {};
+    const back = new Error('taken back');
+    try {
+      this.critical(() => {
+        held.value = work();
+        throw back;
+      });
+    } catch (error) {
+      if (error !== back) throw error;
+    }
+    return held.value as Value;
+  }
+
+  /** Runs part of a critical section; what it changed is taken back when it throws, and the section goes on. */
+  attempt<Value>(work: () => Value): Value {
+    return this.db.transaction(work)();
+  }
+
   /** Runs reads on one consistent snapshot. */
   snapshot<Value>(work: () => Value): Value {
     return this.db.transaction(work).deferred();
@@ -114,7 +134,10 @@ function catalogError(error: unknown, store: string): unknown {
   if (errno.startsWith('SQLITE_READONLY') || errno.startsWith('SQLITE_CANTOPEN')) {
     return new StowageError('store-read-only', { store }, { cause: error });
   }
-  if (errno.startsWith('SQLITE_FULL') || errno.startsWith('SQLITE_IOERR_WRITE')) {
+  // The file system does not do what SQLite's locks and shared memory need (sqlite.org/rescode.html).
+  if (/^SQLITE_(PROTOCOL|IOERR_(\w*LOCK|SHMOPEN|SHMMAP))$/.test(errno))
+    return new StowageError('store-cannot-lock', { store, fileSystem: errno }, { cause: error });
+  if (errno.startsWith('SQLITE_FULL') || errno === 'SQLITE_IOERR_SHMSIZE' || errno.startsWith('SQLITE_IOERR_WRITE')) {
     return new StowageError('no-space', { path: store, neededBytes: 0, freeBytes: 0 }, { cause: error });
   }
   return new StowageError('store-damaged', { store, reason: `the catalogue cannot be used (${errno})` }, { cause: error });

@@ -76,9 +76,14 @@ export function settle(catalog: Catalog, digests: Iterable<string>, read: FactsR
   let pending = new Set(digests);
   while (pending.size > 0) {
     const loaded: string[] = [];
+    // A document is known by a claim or by an index that contains it: a referrer without either, a rebuild would not find.
+    for (const digest of pending) if (!isChild(catalog, digest) && !isClaimed(catalog, digest)) forgetDocument(catalog, digest);
     const hollow = artifactsOfUnread(catalog, pending);
     for (const digest of pending)
       if (isClaimed(catalog, digest) || isPart(catalog, digest)) loadDocument(catalog, digest, read, loaded);
+    // What refers to a document that is there, or no longer is, has another standing now.
+    const unread = [...pending].filter((digest) => !isLoaded(catalog, digest));
+    for (const digest of unread) for (const near of referrersOf(catalog, digest)) pending.add(near);
     for (const digest of loaded) for (const near of neighbours(catalog, digest)) pending.add(near);
     const lost = new Set<number>();
     const made = new Set<number>();
@@ -112,7 +117,7 @@ function forgetDocument(catalog: Catalog, digest: string): void {
 }
 
 /** Blob ids an artifact's manifest leads to: itself, children, configs, layers, and referrers of any of them. */
-function closure(catalog: Catalog, rootId: number): Set<number> {
+export function closure(catalog: Catalog, rootId: number): Set<number> {
   const seen = new Set<number>([rootId]);
   const queue = [rootId];
   const children = catalog.sql('SELECT child_id FROM edge WHERE parent_id = ?').pluck();
@@ -140,8 +145,7 @@ function isClaimed(catalog: Catalog, digest: string): boolean {
 function loadDocument(catalog: Catalog, digest: string, read: FactsReader, loaded: string[]): void {
   const queue = [digest];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const known = catalog.sql('SELECT 1 FROM document JOIN blob ON blob.id = blob_id WHERE digest = ?').get(next);
-    if (known !== undefined) continue;
+    if (isLoaded(catalog, next)) continue;
     const facts = read(next);
     if (facts === null) continue;
     putDocument(catalog, facts);
@@ -186,11 +190,16 @@ function neighbours(catalog: Catalog, digest: string): readonly string[] {
     )
     .pluck()
     .all(digest) as string[];
-  const referrers = catalog
-    .sql('SELECT blob.digest FROM document JOIN blob ON blob.id = blob_id WHERE subject = ?')
-    .pluck()
-    .all(digest) as string[];
-  return [...children, ...referrers];
+  return [...children, ...referrersOf(catalog, digest)];
+}
+
+function referrersOf(catalog: Catalog, digest: string): readonly string[] {
+  const found = catalog.sql('SELECT blob.digest FROM document JOIN blob ON blob.id = blob_id WHERE subject = ?').pluck();
+  return found.all(digest) as string[];
+}
+
+function isLoaded(catalog: Catalog, digest: string): boolean {
+  return catalog.sql('SELECT 1 FROM document JOIN blob ON blob.id = blob_id WHERE digest = ?').get(digest) !== undefined;
 }
 
 /** Adds and removes artifact rows of one digest as its claims say. Collects the rows made, and blobs that lost a reacher. */
@@ -228,17 +237,21 @@ function wantedRepositories(catalog: Catalog, digest: string): Set<number> {
 
 /** True for a child of a live index and for a referrer of a live manifest: no artifact of its own. */
 function isPart(catalog: Catalog, digest: string): boolean {
-  return (
-    catalog
-      .sql("SELECT 1 FROM blob JOIN edge ON child_id = blob.id AND role = 'child' WHERE blob.digest = ? LIMIT 1")
-      .get(digest) !== undefined ||
-    catalog
-      .sql(
-        `SELECT 1 FROM blob JOIN document ON document.blob_id = blob.id JOIN blob AS subject ON subject.digest = document.subject
-         JOIN document AS live ON live.blob_id = subject.id WHERE blob.digest = ? LIMIT 1`,
-      )
-      .get(digest) !== undefined
-  );
+  if (isChild(catalog, digest)) return true;
+  const referrer = catalog
+    .sql(
+      `SELECT 1 FROM blob JOIN document ON document.blob_id = blob.id JOIN blob AS subject ON subject.digest = document.subject
+       JOIN document AS live ON live.blob_id = subject.id WHERE blob.digest = ? LIMIT 1`,
+    )
+    .get(digest);
+  return referrer !== undefined;
+}
+
+function isChild(catalog: Catalog, digest: string): boolean {
+  const edge = catalog
+    .sql("SELECT 1 FROM blob JOIN edge ON child_id = blob.id AND role = 'child' WHERE blob.digest = ? LIMIT 1")
+    .get(digest);
+  return edge !== undefined;
 }
 
 /** Artifacts that still count what a document led to that was forgotten: their reach may have shrunk. */
@@ -282,13 +295,15 @@ function dropUnreached(catalog: Catalog, lost: ReadonlySet<number>, loaded: read
   for (const digest of loaded) candidates.add(blobId(catalog, digest, 0));
   for (const id of candidates) {
     const row = catalog
-      .sql('SELECT digest, artifact_refs AS refs FROM blob JOIN document ON blob_id = id WHERE id = ?')
-      .get(id) as { digest: string; refs: number } | undefined;
+      .sql(
+        'SELECT digest, artifact_refs AS refs, blob_id IS NOT NULL AS isDocument FROM blob LEFT JOIN document ON blob_id = id WHERE id = ?',
+      )
+      .get(id) as { digest: string; refs: number; isDocument: number } | undefined;
     if (row === undefined) continue;
     const { digest, refs } = row;
-    // Somebody else still needs it, but it may no longer be a part of anything.
-    if (refs > 0 && lost.has(id) && isClaimed(catalog, digest)) again.add(digest);
-    if (refs > 0) continue;
+    // It may no longer be a part of anything: somebody else still needs it, or it is absent and stands as an empty artifact.
+    if ((refs > 0 || row.isDocument === 0) && lost.has(id) && isClaimed(catalog, digest)) again.add(digest);
+    if (refs > 0 || row.isDocument === 0) continue;
     for (const near of [digest, ...neighbours(catalog, digest)]) if (isClaimed(catalog, near)) again.add(near);
     forgetDocument(catalog, digest);
   }

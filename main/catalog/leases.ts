@@ -42,11 +42,8 @@ export function dropLease(catalog: Catalog, leaseId: string): void {
   catalog.critical(() => dropLeaseRows(catalog, leaseId));
 }
 
-/**
- * Drops leases whose owner is gone or that expired, and returns the ids that are still good. Called inside a critical
- * section.
- */
-export function sweepLeases(catalog: Catalog, probe: OwnerProbe, nowMs: number): ReadonlySet<string> {
+/** Ids of the leases that are good: their owner runs, or nobody knows and they have not expired. */
+export function aliveLeases(catalog: Catalog, probe: OwnerProbe, nowMs: number): ReadonlySet<string> {
   const rows = catalog.sql('SELECT id, owner, expires_at AS expiresAt FROM lease').all() as {
     id: string;
     owner: string;
@@ -56,8 +53,14 @@ export function sweepLeases(catalog: Catalog, probe: OwnerProbe, nowMs: number):
   for (const row of rows) {
     const runs = probe(JSON.parse(row.owner) as LeaseOwner);
     if (runs === true || (runs === undefined && row.expiresAt > nowMs)) alive.add(row.id);
-    else dropLeaseRows(catalog, row.id);
   }
+  return alive;
+}
+
+/** Drops the leases that are not good any more, and returns the ids of those that are. Called inside a critical section. */
+export function sweepLeases(catalog: Catalog, probe: OwnerProbe, nowMs: number): ReadonlySet<string> {
+  const alive = aliveLeases(catalog, probe, nowMs);
+  for (const id of catalog.sql('SELECT id FROM lease').pluck().all() as string[]) if (!alive.has(id)) dropLeaseRows(catalog, id);
   return alive;
 }
 

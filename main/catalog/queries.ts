@@ -9,7 +9,19 @@ import type {
   TagSummary,
   UsageEntry,
 } from '../../preload/contract/model.ts';
+import type { LastVerify } from '../../preload/contract/upkeep-model.ts';
 import type { Catalog } from './catalog.ts';
+import { neededDamage } from './damage.ts';
+import {
+  isArtifactListed,
+  isRepositoryListed,
+  isTagListed,
+  onArtifact,
+  onRepository,
+  onTag,
+  switchesOf,
+  switchesSql,
+} from './locks.ts';
 
 /** A window on a list. `filter` is a substring, without regard to case. */
 export interface Window {
@@ -28,8 +40,13 @@ export interface Totals {
   readonly repositoryCount: number;
   readonly tagCount: number;
   readonly untaggedCount: number;
+  readonly damagedCount: number;
+  readonly unreadableCount: number;
 }
 
+const repositoryLock = switchesSql(onRepository);
+const tagLock = switchesSql(onTag);
+const artifactLock = switchesSql(onArtifact);
 const noTag = 'NOT EXISTS (SELECT 1 FROM tag WHERE tag.digest = blob.digest AND tag.repository_id = artifact.repository_id)';
 
 export function totals(catalog: Catalog): Totals {
@@ -53,10 +70,20 @@ export function totals(catalog: Catalog): Totals {
       .get(),
   );
   const tagCount = Number(catalog.sql('SELECT count(*) FROM tag').pluck().get());
-  return { ...blobs, ...artifacts, repositoryCount, tagCount };
+  const damagedCount = neededDamage(catalog, null).length;
+  const unreadableCount = Number(catalog.sql('SELECT count(*) FROM document WHERE unreadable IS NOT NULL').pluck().get());
+  return { ...blobs, ...artifacts, repositoryCount, tagCount, damagedCount, unreadableCount };
 }
 
-/** Repositories that have artifacts, by name. `familiar` is filled in by the caller's formatter. */
+/** The last verify run over the whole store, as the ledger has it. */
+export function lastVerify(catalog: Catalog): LastVerify | null {
+  const noted = catalog.meta('verify');
+  if (noted === null) return null;
+  const { at, durationMs, checkedCount, damagedCount } = JSON.parse(noted) as LastVerify;
+  return { at, durationMs, checkedCount, damagedCount };
+}
+
+/** Repositories that have artifacts and stand in lists, by name. `familiar` is filled in by the caller's formatter. */
 export function listRepositories(
   catalog: Catalog,
   familiar: (name: string) => string,
@@ -65,25 +92,27 @@ export function listRepositories(
   const rows = catalog
     .sql(
       `SELECT name, size_bytes AS sizeBytes, unique_bytes AS uniqueBytes, logical_bytes AS logicalBytes, changed_at AS lastChangedAt,
-         counts.artifactCount, counts.untaggedCount, counts.kinds,
+         counts.artifactCount, counts.untaggedCount, counts.kinds, ${repositoryLock} AS locked,
          (SELECT count(*) FROM tag WHERE tag.repository_id = repository.id) AS tagCount, count(*) OVER () AS total
        FROM repository JOIN (
          SELECT artifact.repository_id, count(*) AS artifactCount, sum(${noTag}) AS untaggedCount,
            group_concat(DISTINCT coalesce(document.artifact_kind, 'other')) AS kinds
          FROM artifact JOIN blob ON blob.id = artifact.blob_id LEFT JOIN document ON document.blob_id = artifact.blob_id
          GROUP BY artifact.repository_id) AS counts ON counts.repository_id = repository.id
-       WHERE name <> '' AND (? = '' OR instr(lower(name), ?) > 0) ORDER BY name LIMIT ? OFFSET ?`,
+       WHERE name <> '' AND ${isRepositoryListed} AND (? = '' OR instr(lower(name), ?) > 0) ORDER BY name LIMIT ? OFFSET ?`,
     )
-    .all(...windowParams(window)) as (Omit<RepositorySummary, 'repository' | 'familiar' | 'kinds'> & {
+    .all(...windowParams(window)) as (Omit<RepositorySummary, 'repository' | 'familiar' | 'kinds' | 'locked'> & {
     name: string;
     kinds: string;
+    locked: string;
     total: number;
   })[];
-  const items = rows.map(({ name, kinds, total: _total, ...row }) => ({
+  const items = rows.map(({ name, kinds, locked, total: _total, ...row }) => ({
     repository: name,
     familiar: familiar(name),
     kinds: kinds.split(',').toSorted() as ArtifactKind[],
     ...row,
+    locked: switchesOf(locked),
   }));
   return { items, total: rows[0]?.total ?? 0 };
 }
@@ -97,18 +126,23 @@ export function findRepository(catalog: Catalog, name: string): number | null {
   return typeof id === 'number' ? id : null;
 }
 
+/** Tags of a repository that stand in lists, by name. */
 export function listTags(catalog: Catalog, repository: string, window: Window): { items: TagSummary[]; total: number } {
   const rows = catalog
     .sql(
       `SELECT repository.name AS repository, tag.name AS tag, tag.digest, coalesce(document.media_type, '') AS mediaType,
-         coalesce(document.artifact_kind, 'other') AS kind, artifact.size_bytes AS sizeBytes, tag.updated_at AS updatedAt, count(*) OVER () AS total
+         coalesce(document.artifact_kind, 'other') AS kind, artifact.size_bytes AS sizeBytes, tag.updated_at AS updatedAt, ${tagLock} AS locked,
+         count(*) OVER () AS total
        FROM repository JOIN tag ON tag.repository_id = repository.id JOIN blob ON blob.digest = tag.digest
          JOIN artifact ON artifact.repository_id = repository.id AND artifact.blob_id = blob.id
          LEFT JOIN document ON document.blob_id = blob.id
-       WHERE repository.name = ? AND (? = '' OR instr(lower(tag.name), ?) > 0) ORDER BY tag.name LIMIT ? OFFSET ?`,
+       WHERE repository.name = ? AND ${isTagListed} AND (? = '' OR instr(lower(tag.name), ?) > 0) ORDER BY tag.name LIMIT ? OFFSET ?`,
     )
-    .all(repository, ...windowParams(window)) as (TagSummary & { total: number })[];
-  return { items: rows.map(({ total: _total, ...row }) => row), total: rows[0]?.total ?? 0 };
+    .all(repository, ...windowParams(window)) as (Omit<TagSummary, 'locked'> & { locked: string; total: number })[];
+  return {
+    items: rows.map(({ total: _total, locked, ...row }) => ({ ...row, locked: switchesOf(locked) })),
+    total: rows[0]?.total ?? 0,
+  };
 }
 
 interface ArtifactRow {
@@ -131,6 +165,9 @@ interface ArtifactRow {
   readonly untaggedAt: string | null;
   readonly source: string | null;
   readonly absentCount: number;
+  readonly damagedCount: number;
+  readonly locked: string;
+  readonly restoredAt: string | null;
   readonly referrers: string;
   readonly total: number;
 }
@@ -142,7 +179,10 @@ export interface ArtifactQuery extends Window {
   readonly show?: 'all' | 'tagged' | 'untagged' | undefined;
 }
 
-/** Artifacts with everything a list row shows, tagged ones first, then by name and time of arrival. */
+/**
+ * Artifacts with everything a list row shows, tagged ones first, then by name and time of arrival. What a lock keeps out of
+ * lists, artifacts and tags, is shown only to those who ask for its digest.
+ */
 export function listArtifacts(catalog: Catalog, query: ArtifactQuery): { items: ArtifactSummary[]; total: number } {
   const conditions = ["(? = '' OR instr(lower(repository.name || ' ' || blob.digest), ?) > 0 OR instr(lower(tags), ?) > 0)"];
   const values: unknown[] = [];
@@ -152,16 +192,19 @@ export function listArtifacts(catalog: Catalog, query: ArtifactQuery): { items: 
   if (query.digest !== undefined) values.push(query.digest);
   if (query.show === 'tagged') conditions.push(`NOT ${noTag}`);
   if (query.show === 'untagged') conditions.push(noTag);
+  if (query.digest === undefined) conditions.push(isArtifactListed);
+  const shownTag = query.digest === undefined ? isTagListed : 'TRUE';
   const filter = (query.filter ?? '').toLowerCase();
   const rows = catalog
     .sql(
       `SELECT artifact.id, artifact.blob_id AS blobId, repository.name AS repository, blob.digest, document.artifact_kind AS kind,
          document.kind AS documentKind, document.media_type AS mediaType, document.artifact_type AS artifactType, document.platform,
          document.created_at AS createdAt, document.layer_count AS layerCount, artifact.size_bytes AS sizeBytes, artifact.unique_bytes AS uniqueBytes,
-         (SELECT json_group_array(name) FROM tag WHERE tag.digest = blob.digest AND tag.repository_id = artifact.repository_id) AS tags,
+         (SELECT json_group_array(name) FROM tag WHERE tag.digest = blob.digest AND tag.repository_id = artifact.repository_id AND ${shownTag}) AS tags,
          (SELECT json_group_array(json_object('tag', tag, 'until', until, 'replacedBy', replaced_by)) FROM former_tag
            WHERE former_tag.digest = blob.digest AND former_tag.repository_id = artifact.repository_id) AS formerTags,
-         member.added_at AS addedAt, member.untagged_at AS untaggedAt, member.source,
+         member.added_at AS addedAt, member.untagged_at AS untaggedAt, member.source, member.restored_at AS restoredAt, ${artifactLock} AS locked,
+         (SELECT count(*) FROM damage JOIN blob AS bad ON bad.digest = damage.digest JOIN reach ON reach.blob_id = bad.id AND reach.artifact_id = artifact.id) AS damagedCount,
          (SELECT count(*) FROM reach CROSS JOIN blob AS missing ON missing.id = reach.blob_id WHERE reach.artifact_id = artifact.id AND missing.present = 0) AS absentCount,
          (SELECT json_group_array(kind) FROM (
             SELECT referrer_kind AS kind FROM document AS referrer WHERE referrer.subject = blob.digest
@@ -197,6 +240,9 @@ function summary(catalog: Catalog, row: ArtifactRow): ArtifactSummary {
     source: row.source,
     referrers: counts,
     absentCount: row.absentCount,
+    damagedCount: row.damagedCount,
+    locked: switchesOf(row.locked),
+    restoredAt: row.restoredAt,
   };
 }
 

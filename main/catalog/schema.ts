@@ -2,13 +2,15 @@
 // again from index.json, blobs and ledger, so a migration is needed only where that would be slow.
 import type { Database } from 'better-sqlite3';
 
-export const CATALOG_VERSION = 1;
+export const CATALOG_VERSION = 2;
 
 /*
  * blob        a file under blobs/, or one that is needed and absent. stored_bytes is 0 while absent.
  * document    facts of a live manifest or index (reached by an artifact); edge: what it points at.
  * root        one row per descriptor of index.json, in its order, with the exact text.
- * tag, member, former_tag, absence: the names, from the ledger.
+ * tag, member, former_tag, absence: the names, from the ledger. damage: blobs verify found bad, not repaired yet.
+ * lock        by full repository name and '' or a tag or a digest; a row with every switch on does not exist.
+ * blob.checked_at is when verify last hashed the blob. verify_progress: what a verify run that is not finished has found whole.
  * artifact    (repository, manifest) rows the screens show; reach: every blob each one needs.
  * The *_bytes and *_refs columns are kept up to date by accounting.ts, so that lists and `du` need no walk.
  */
@@ -17,7 +19,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE blob (
   id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, size_bytes INTEGER NOT NULL, stored_bytes INTEGER NOT NULL,
   present INTEGER NOT NULL DEFAULT 0, verified INTEGER NOT NULL DEFAULT 0,
-  artifact_refs INTEGER NOT NULL DEFAULT 0, repository_refs INTEGER NOT NULL DEFAULT 0);
+  artifact_refs INTEGER NOT NULL DEFAULT 0, repository_refs INTEGER NOT NULL DEFAULT 0, checked_at TEXT);
 CREATE INDEX blob_absent ON blob (id) WHERE present = 0;
 CREATE TABLE document (
   blob_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, media_type TEXT NOT NULL, artifact_type TEXT, artifact_kind TEXT NOT NULL,
@@ -38,13 +40,17 @@ CREATE TABLE tag (
   PRIMARY KEY (repository_id, name)) WITHOUT ROWID;
 CREATE INDEX tag_by_digest ON tag (digest);
 CREATE TABLE member (
-  repository_id INTEGER NOT NULL, digest TEXT NOT NULL, added_at TEXT NOT NULL, source TEXT, untagged_at TEXT,
+  repository_id INTEGER NOT NULL, digest TEXT NOT NULL, added_at TEXT NOT NULL, source TEXT, untagged_at TEXT, restored_at TEXT,
   PRIMARY KEY (repository_id, digest)) WITHOUT ROWID;
 CREATE INDEX member_by_digest ON member (digest);
 CREATE TABLE former_tag (
   repository_id INTEGER NOT NULL, tag TEXT NOT NULL, digest TEXT NOT NULL, until TEXT NOT NULL, replaced_by TEXT);
 CREATE INDEX former_tag_by_digest ON former_tag (repository_id, digest);
 CREATE TABLE absence (digest TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE damage (digest TEXT PRIMARY KEY, problem TEXT NOT NULL, found_at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE lock (
+  repository TEXT NOT NULL, tag TEXT NOT NULL, digest TEXT NOT NULL, delete_enabled INTEGER NOT NULL, write_enabled INTEGER NOT NULL,
+  list_enabled INTEGER NOT NULL, read_enabled INTEGER NOT NULL, since TEXT NOT NULL, PRIMARY KEY (repository, tag, digest)) WITHOUT ROWID;
 CREATE TABLE artifact (
   id INTEGER PRIMARY KEY, repository_id INTEGER NOT NULL, blob_id INTEGER NOT NULL, size_bytes INTEGER NOT NULL DEFAULT 0,
   unique_bytes INTEGER NOT NULL DEFAULT 0, UNIQUE (repository_id, blob_id));
@@ -57,9 +63,10 @@ CREATE INDEX repository_reach_by_blob ON repository_reach (blob_id, repository_i
 CREATE TABLE lease (id TEXT PRIMARY KEY, owner TEXT NOT NULL, purpose TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE lease_blob (lease_id TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (lease_id, digest)) WITHOUT ROWID;
 CREATE INDEX lease_blob_by_digest ON lease_blob (digest);
+CREATE TABLE verify_progress (scope TEXT NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (scope, digest)) WITHOUT ROWID;
 `;
 
-/** Tables that hold the derived state, in the order they are emptied for a rebuild. Leases and meta are not among them. */
+/** Tables that hold the derived state, in the order they are emptied for a rebuild. Leases, progress and meta are not among them. */
 export const derivedTables = [
   'blob',
   'document',
@@ -70,6 +77,8 @@ export const derivedTables = [
   'member',
   'former_tag',
   'absence',
+  'damage',
+  'lock',
   'artifact',
   'reach',
   'repository_reach',

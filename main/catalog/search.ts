@@ -1,7 +1,9 @@
 // Room catalog: the search behind the command palette: repositories and tags by substring, artifacts by the beginning of
-// a digest, and references as they are pasted. It reads no blob, and joins only what it shows.
+// a digest, and references as they are pasted; nothing that a lock keeps out of lists. It reads no blob, and joins only what
+// it shows.
 import type { SearchHit } from '../../preload/contract/model.ts';
 import type { Catalog } from './catalog.ts';
+import { isArtifactListed, isRepositoryListed, isTagListed } from './locks.ts';
 
 interface ArtifactRow {
   readonly name: string;
@@ -44,7 +46,7 @@ function splitTag(text: string): readonly [name: string, tag: string | null] {
 function byRepository(catalog: Catalog, text: string, limit: number, familiar: (name: string) => string): SearchHit[] {
   const rows = catalog
     .sql(
-      `SELECT name, size_bytes AS sizeBytes FROM repository WHERE name <> '' AND instr(lower(name), @text) > 0
+      `SELECT name, size_bytes AS sizeBytes FROM repository WHERE name <> '' AND instr(lower(name), @text) > 0 AND ${isRepositoryListed}
        AND EXISTS (SELECT 1 FROM artifact WHERE repository_id = repository.id) ORDER BY instr(lower(name), @text), length(name), name LIMIT @limit`,
     )
     .all({ text, limit }) as { name: string; sizeBytes: number }[];
@@ -64,7 +66,7 @@ function byTag(catalog: Catalog, text: string, limit: number): readonly Artifact
   return catalog
     .sql(
       `${withArtifact(`SELECT repository_id, tag.name, digest FROM tag CROSS JOIN repository ON repository.id = tag.repository_id
-         WHERE instr(lower(tag.name), @text) > 0 ORDER BY ${order} LIMIT @limit`)}
+         WHERE instr(lower(tag.name), @text) > 0 AND ${isTagListed} ORDER BY ${order} LIMIT @limit`)}
        ORDER BY ${order}`,
     )
     .all({ text, limit }) as ArtifactRow[];
@@ -76,7 +78,7 @@ function byReference(catalog: Catalog, name: string, tag: string, limit: number)
   return catalog
     .sql(
       `${withArtifact(`SELECT repository_id, tag.name, digest FROM repository CROSS JOIN tag ON tag.repository_id = repository.id
-         WHERE instr(lower(repository.name), @name) > 0 AND instr(lower(tag.name), @tag) > 0 ORDER BY ${order} LIMIT @limit`)}
+         WHERE instr(lower(repository.name), @name) > 0 AND instr(lower(tag.name), @tag) > 0 AND ${isTagListed} ORDER BY ${order} LIMIT @limit`)}
        ORDER BY ${order}`,
     )
     .all({ name, tag, limit }) as ArtifactRow[];
@@ -93,11 +95,11 @@ function byDigest(catalog: Catalog, hex: string, name: string, limit: number): r
   return catalog
     .sql(
       `SELECT repository.name, blob.digest, artifact.size_bytes AS sizeBytes,
-         (SELECT min(tag.name) FROM tag WHERE tag.digest = blob.digest AND tag.repository_id = repository.id) AS tag
+         (SELECT min(tag.name) FROM tag WHERE tag.digest = blob.digest AND tag.repository_id = repository.id AND ${isTagListed}) AS tag
        FROM blob JOIN artifact ON artifact.blob_id = blob.id JOIN repository ON repository.id = artifact.repository_id
        WHERE ((blob.digest >= 'sha256:' || @hex AND blob.digest < 'sha256:' || @hex || 'g')
           OR (blob.digest >= 'sha512:' || @hex AND blob.digest < 'sha512:' || @hex || 'g'))
-         AND instr(lower(repository.name), @name) > 0 ORDER BY blob.digest, repository.name LIMIT @limit`,
+         AND instr(lower(repository.name), @name) > 0 AND ${isArtifactListed} ORDER BY blob.digest, repository.name LIMIT @limit`,
     )
     .all({ hex, name, limit }) as ArtifactRow[];
 }

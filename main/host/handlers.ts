@@ -7,28 +7,8 @@ import type { AppContext, JobContext } from '../app/context.ts';
 import type { ExportTarget } from '../app/export-archive.ts';
 import type { ArchiveInput } from '../archive/open.ts';
 import { StowageError } from '../errors.ts';
-import type { DoorAbilities } from './chooser.ts';
-import type { Jobs } from './jobs.ts';
+import type { HostContext } from './host-context.ts';
 import type { Pick, Picks } from './picks.ts';
-import type { SettingsFile } from './settings.ts';
-
-/** What the host itself knows and keeps, beside the application. */
-export interface HostContext {
-  readonly app: AppContext;
-  readonly picks: Picks;
-  readonly jobs: Jobs;
-  readonly settings: SettingsFile;
-  readonly door: DoorAbilities;
-  readonly about: HostAbout;
-  readonly onSettings: () => void;
-}
-
-export interface HostAbout {
-  readonly version: string;
-  readonly storePath: string;
-  /** The sample archive that ships with the application, where it is installed. */
-  readonly samplePath: string | null;
-}
 
 export type CallHandlers = {
   readonly [N in CallName]: (host: HostContext, input: OperationInput<N>) => OperationOutput<N> | Promise<OperationOutput<N>>;
@@ -57,6 +37,19 @@ export const callHandlers: CallHandlers = {
   'tag.add': async ({ app }, input) => (await import('../app/tag-artifact.ts')).addTag(app, input),
   'tag.remove': async ({ app }, input) => (await import('../app/tag-artifact.ts')).removeTags(app, input),
   'artifact.remove': async ({ app }, input) => (await import('../app/remove-artifact.ts')).removeArtifacts(app, input),
+  'artifact.plan-removal': async ({ app }, input) => (await import('../app/remove-artifact.ts')).planRemoval(app, input),
+  'lock.set': async ({ app }, input) => (await import('../app/lock-artifact.ts')).setLock(app, input),
+  'lock.list': async ({ app }) => (await import('../app/lock-artifact.ts')).listLocks(app),
+  'cleanup.plan': async ({ app }, input) => (await import('../app/cleanup.ts')).planCleanup(app, input),
+  'undo.show': async ({ app }) => (await import('../app/undo.ts')).showUndo(app),
+  'undo.run': async ({ app }) => (await import('../app/undo.ts')).undo(app),
+  'blob.explain': async ({ app }, input) => (await import('../app/explain-blob.ts')).explainBlob(app, input),
+  'damage.list': async ({ app }) => (await import('../app/verify-store.ts')).listDamage(app),
+  'log.list': async ({ app }, input) => (await import('../app/read-log.ts')).readLog(app, input),
+  'store.list': async (host) => (await import('./stores.ts')).listStores(host),
+  'store.create': async (host, input) => (await import('./stores.ts')).createStore(host, input),
+  'store.open': async (host, input) => (await import('./stores.ts')).openStore(host, input),
+  'store.forget': async (host, input) => (await import('./stores.ts')).forgetStore(host, input),
   'host.describe': (host) => describeHost(host),
   'settings.get': ({ settings }) => settings.read(),
   'settings.change': ({ settings, onSettings }, input) => {
@@ -68,9 +61,9 @@ export const callHandlers: CallHandlers = {
     const paths = (await door.choose?.(kind, suggestedName)) ?? [];
     return paths.map((path) => offerPath(picks, path));
   },
-  'pick.path': ({ picks, door }, { path }) => {
-    if (!door.info.hostPaths) throw new StowageError('pick-unknown', { pick: path });
-    return offerPath(picks, path);
+  'pick.path': async (host, { path }) => {
+    if (!host.door.info.hostPaths && !(await isKnownStore(host, path))) throw new StowageError('pick-unknown', { pick: path });
+    return offerPath(host.picks, path);
   },
   'pick.sample': ({ picks, about }) => {
     if (about.samplePath === null) throw new StowageError('pick-unknown', { pick: 'sample' });
@@ -99,15 +92,23 @@ export const jobHandlers: JobHandlers = {
   'blob.read': async (app, job, input, picks) =>
     (await import('../app/read-blob.ts')).readBlob(app, job, target(picks.resolve(input.target)), input.digest),
   'store.rebuild': async (app, job) => (await import('../app/rebuild-store.ts')).rebuildStore(app, job),
+  'cleanup.run': async (app, job, input) => await (await import('../app/cleanup.ts')).runCleanup(app, job, input),
+  'store.verify': async (app, job, input) => await (await import('../app/verify-store.ts')).verifyStore(app, job, input),
+  'store.repair': async (app, job, input, picks) =>
+    await (await import('../app/repair-store.ts')).repairStore(app, job, inputs(picks, input.sources), input.digests),
+  'store.move': async (app, job, input, picks) =>
+    await (await import('../app/move-store.ts')).moveStore(app, job, picks.pathOf(input.folder)),
+  'store.copy': async (app, job, input, picks) =>
+    await (await import('../app/copy-store.ts')).copyToStore(app, job, picks.pathOf(input.folder), input.references),
 };
 
-function describeHost({ app, door, about }: HostContext): HostInfo {
+function describeHost({ app, door, about, stores }: HostContext): HostInfo {
   const { exists } = app.openStore('peek');
   return {
     ...door.info,
     version: about.version,
     platform: process.platform,
-    storePath: about.storePath,
+    storePath: stores.place().path,
     storeExists: exists,
     sampleArchive: about.samplePath !== null,
   };
@@ -123,6 +124,11 @@ function inputs(picks: Picks, ids: readonly string[]): readonly ArchiveInput[] {
     if (pick.kind === 'stdout' || pick.kind === 'download') throw new StowageError('pick-unknown', { pick: id });
     return pick;
   });
+}
+
+/** A store its user opened before was chosen once, so its path may be named. */
+async function isKnownStore(host: HostContext, path: string): Promise<boolean> {
+  return (await import('./stores.ts')).listStores(host).some((store) => store.path === path);
 }
 
 function target(pick: Pick): ExportTarget {

@@ -7,11 +7,13 @@ import { type CallName, type JobName, type OperationName, operations } from '../
 import type { AppContext } from '../app/context.ts';
 import { StowageError } from '../errors.ts';
 import type { DoorAbilities } from './chooser.ts';
-import { callHandlers, type HostAbout, type HostContext, jobHandlers } from './handlers.ts';
+import { callHandlers, jobHandlers } from './handlers.ts';
+import type { HostAbout, HostContext } from './host-context.ts';
 import { titleJob } from './job-title.ts';
 import { Jobs } from './jobs.ts';
 import { Picks } from './picks.ts';
 import { SettingsFile } from './settings.ts';
+import type { StoreSwitch } from './store-switch.ts';
 
 const watchEveryMs = 1000;
 
@@ -19,6 +21,7 @@ export interface HostOptions {
   readonly app: AppContext;
   readonly door: DoorAbilities;
   readonly about: HostAbout;
+  readonly stores: StoreSwitch;
   /** Where the user's settings are kept. */
   readonly settingsPath: string;
   /** Ends what the application holds open. */
@@ -34,15 +37,16 @@ export class Host {
   readonly #jobs = new Jobs((event) => this.#send(event));
   readonly #context: HostContext;
   #watch: NodeJS.Timeout | undefined;
-  #toldRevision: number | undefined;
+  #told: string | undefined;
 
   constructor(options: HostOptions) {
     this.#options = options;
-    const { app, door, about, settingsPath } = options;
+    const { app, door, about, stores, settingsPath } = options;
     this.#context = {
       app,
       door,
       about,
+      stores,
       picks: this.picks,
       jobs: this.#jobs,
       settings: new SettingsFile(settingsPath),
@@ -98,6 +102,8 @@ export class Host {
   }
 
   #start(name: JobName, input: unknown): string {
+    // Whatever else runs would be left with a store that is gone.
+    if (name === 'store.move') this.#jobs.assertIdle(this.#options.stores.place().path);
     const handler = jobHandlers[name] as (...parameters: unknown[]) => Promise<unknown>;
     const title = titleJob(name, this.picks, input as never);
     return this.#jobs.start(title, async (job) => {
@@ -118,14 +124,14 @@ export class Host {
     return { code: 'internal', params: { message: error instanceof Error ? error.message : String(error) }, reference };
   }
 
-  /** Sends `store.changed` when the revision is another than the one told last. */
+  /** Sends `store.changed` when the store, or its revision, is another than the one told last. */
   #tellChange(): void {
     if (this.#listeners.size === 0) return;
     const revision = this.#revision();
     if (revision === null) return;
-    const told = this.#toldRevision;
-    this.#toldRevision = revision;
-    if (told !== undefined && told !== revision) this.#send({ type: 'store.changed', revision });
+    const told = this.#told;
+    this.#told = `${revision} ${this.#options.stores.place().path}`;
+    if (told !== undefined && told !== this.#told) this.#send({ type: 'store.changed', revision });
   }
 
   /** Null where something (a disk that was taken out) stands in the way of looking: the next call meets it too, and has someone to tell. */

@@ -76,6 +76,11 @@ export class JobLog {
       plan: this.#plan,
       importReport: value !== null && 'archives' in value ? value : null,
       exportReport: value !== null && 'target' in value ? value : null,
+      cleanupReport: value !== null && 'groups' in value ? value : null,
+      verifyReport: value !== null && 'damage' in value ? value : null,
+      repairReport: value !== null && 'healed' in value ? value : null,
+      moveReport: value !== null && 'from' in value ? value : null,
+      copyReport: value !== null && 'to' in value && 'artifacts' in value ? value : null,
       failure: this.#outcome?.ok === false ? this.#outcome.error : null,
       canRetry: canRetry && this.#endedAt !== null,
     };

@@ -21,6 +21,15 @@ const titles: Titles = {
   }),
   'blob.read': (picks, { digest, target }) => ({ title: [digest], target: picks.nameOf(target), canRetry: false }),
   'store.rebuild': () => ({ title: [], target: null, canRetry: true }),
+  'cleanup.run': () => ({ title: [], target: null, canRetry: false }),
+  'store.verify': (_picks, { repository }) => ({
+    title: repository === undefined ? [] : [repository],
+    target: null,
+    canRetry: true,
+  }),
+  'store.repair': (picks, { sources }) => ({ title: sources.map((id) => picks.nameOf(id)), target: null, canRetry: true }),
+  'store.move': (picks, { folder }) => ({ title: [], target: picks.nameOf(folder), canRetry: true }),
+  'store.copy': (picks, { references, folder }) => ({ title: references, target: picks.nameOf(folder), canRetry: true }),
 };
 
 /** @throws StowageError pick-unknown */

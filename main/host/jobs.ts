@@ -89,6 +89,12 @@ export class Jobs {
     return this.#find(id).log.record();
   }
 
+  /** @throws StowageError store-in-use while jobs run on the store */
+  assertIdle(store: string): void {
+    const jobCount = this.#jobs.size - this.#settled.size;
+    if (jobCount > 0) throw new StowageError('store-in-use', { store, jobCount });
+  }
+
   /** Cancels everything and waits until it has stopped. */
   async close(): Promise<void> {
     for (const id of this.#jobs.keys()) this.cancel(id);

@@ -35,6 +35,13 @@ export class Picks {
     return pick;
   }
 
+  /** Path of a chosen folder. @throws StowageError pick-unknown for a stream */
+  pathOf(id: string): string {
+    const pick = this.resolve(id);
+    if (pick.kind !== 'path') throw new StowageError('pick-unknown', { pick: id });
+    return pick.path;
+  }
+
   /** The name to show for a pick: a file's own name, `-` for standard streams. */
   nameOf(id: string): string {
     const pick = this.resolve(id);

@@ -1,21 +1,32 @@
 // Room store: the critical section (I7). Everything a change does to the disk happens here, in an order in which a
 // crash at any step leaves the invariants true (I6): blobs, then ledger, then index.json, which is what makes it count.
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Catalog } from '../catalog/catalog.ts';
 import { applyChange, type Change } from '../catalog/change.ts';
+import { forgetUnneeded, hideBlob } from '../catalog/damage.ts';
 import { forgetBlob, putBlobFile, settle } from '../catalog/graph.ts';
 import { isLeased } from '../catalog/leases.ts';
-import { fileSystemError } from '../errors.ts';
+import { fileSystemError, StowageError } from '../errors.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
-import { type Digest, isDigest } from '../oci/digest.ts';
+import type { Digest } from '../oci/digest.ts';
 import { replaceFile, syncFolderNow } from './durable.ts';
 import { readFacts } from './facts.ts';
-import { emptyRest, fileMark, renderIndex } from './index-file.ts';
-import { appendLedger, cutLedger, ledgerSize } from './ledger.ts';
+import { emptyRest, fileMark, type IndexRoot, renderIndex } from './index-file.ts';
+import { isLayout } from './layout.ts';
+import { appendLedger } from './ledger.ts';
+import { cutLedger } from './ledger-segments.ts';
 import { blobPath, type StorePaths } from './paths.ts';
-import { applyTagRoots, dropRoots, ensureRoots, rootLines } from './roots.ts';
-import { diskMarks, type Outside, rememberMarks, revision, setRevision, syncCatalog } from './sync.ts';
+import { hostUser } from './process-owner.ts';
+import { toQuarantine } from './quarantine.ts';
+import { applyTagRoots, dropRoots, ensureRoots, putRoots, rootLines } from './roots.ts';
+import { changesNames, diskMarks, type Outside, rememberMarks, revision, setRevision, syncCatalog } from './sync.ts';
+import { candidates, type Departure, type DoomedBlob, droppable, unneeded } from './take-away.ts';
+import { standing, takenOf } from './taken.ts';
+import { discardTrash, moveToTrash, undoWindowMs } from './trash.ts';
+
+/** How often a commit begins again when another tool writes index.json meanwhile. */
+const maximumAttempts = 50;
 
 /** A blob that was staged, hashed and synced, and is to be published. */
 export interface StagedBlob {
@@ -25,21 +36,37 @@ export interface StagedBlob {
 }
 
 /** What a commit is to do. `at` and `door` are filled in here. */
-export interface Commit {
-  readonly change: Omit<Change, 'at' | 'door' | 'blobs' | 'gone'>;
+export interface Commit extends Departure {
+  readonly change: Omit<Change, 'at' | 'door' | 'user' | 'blobs' | 'gone' | 'taken'>;
   readonly publish?: readonly StagedBlob[];
+  /** Digests of `publish` that nobody has hashed: blobs another tool had put here, which come back. */
+  readonly unhashed?: ReadonlySet<string>;
   /** Blobs found already on disk and hashed by this process: from now on they count as ours (I1). */
   readonly verified?: readonly Digest[];
+  /** Blobs found bad: moved out of blobs/ into quarantine. `sizeBytes` is what a descriptor gives them, 0 where none does. */
+  readonly quarantine?: readonly { readonly digest: Digest; readonly sizeBytes: number }[];
   /** Descriptors of digests that get a tag or a nameless root. */
   readonly descriptors?: readonly Descriptor[];
+  /** Descriptors to be put back into index.json, word for word. */
+  readonly roots?: readonly IndexRoot[];
   /** Rows of artifacts that go: blobs of theirs that nothing needs once the change counts are taken away. */
   readonly sweep?: readonly number[];
+  /** Documents that are taken away though an index or a subject leads to them, and what only they need. */
+  readonly drop?: readonly string[];
+  /** Row ids of blobs that no artifact reaches: those that nothing holds are taken away. */
+  readonly unreferenced?: readonly number[];
+  /** What is taken away goes at once: `undo` does not bring it back. */
+  readonly isFinal?: boolean;
 }
 
 export interface CommitResult {
   readonly revision: number;
-  /** Blobs that were taken away, with their sizes; the caller unlinks them from trash. */
-  readonly swept: readonly { readonly digest: string; readonly sizeBytes: number; readonly trashPath: string }[];
+  /** Blobs that were taken away, with the sizes their files had. */
+  readonly swept: readonly DoomedBlob[];
+  /** Until when a deletion can be taken back; null for other changes and final ones. */
+  readonly undoUntil: string | null;
+  /** Folders of trash that was given up, for the caller to unlink. */
+  readonly discarded: readonly string[];
 }
 
 export interface CommitContext {
@@ -52,29 +79,34 @@ export interface CommitContext {
 /** Picks up what happened on disk, and writes down what that means. Returns the revision. */
 export function syncStore({ catalog, paths }: CommitContext, outsideOf = syncCatalog): number {
   return catalog.critical(() => {
-    writeOutside(catalog, paths, outsideOf(catalog, paths, true));
+    assertThere(paths);
+    untilStill(catalog, paths, () => writeOutside(catalog, paths, outsideOf(catalog, paths, true)));
     return revision(catalog);
   });
 }
 
 /**
  * Runs `build` inside the critical section, on the state as it is now, and carries out what it returns; null does
- * nothing. On failure the store is as it was.
+ * nothing. On failure the store is as it was. Where another tool writes index.json meanwhile, it is run again.
  */
 export function commit(context: CommitContext, build: () => Commit | null): CommitResult {
   const { catalog, paths } = context;
   const published: StagedBlob[] = [];
-  const state = { counts: false, result: { revision: 0, swept: [] } as CommitResult };
+  const placed = new Set<string>();
+  const state = { counts: false, result: nothing(0) };
   try {
     return catalog.critical(() => {
-      writeOutside(catalog, paths, syncCatalog(catalog, paths, true));
-      const plan = build();
-      if (plan === null) return { revision: revision(catalog), swept: [] };
-      publish(context, plan.publish ?? [], published);
-      state.result = carryOut(context, plan, () => {
-        state.counts = true;
+      assertThere(paths);
+      return untilStill(catalog, paths, () => {
+        writeOutside(catalog, paths, syncCatalog(catalog, paths, true));
+        const plan = build();
+        if (plan === null) return nothing(revision(catalog));
+        publish(context, plan.publish ?? [], published, placed);
+        state.result = carryOut(context, plan, () => {
+          state.counts = true;
+        });
+        return state.result;
       });
-      return state.result;
     });
   } catch (error) {
     // Once index.json is replaced the change counts, whatever becomes of the derived catalogue: the next sync catches up.
@@ -84,40 +116,120 @@ export function commit(context: CommitContext, build: () => Commit | null): Comm
   }
 }
 
-function carryOut({ catalog, paths, door, leaseId }: CommitContext, plan: Commit, counts: () => void): CommitResult {
-  const reach = catalog.sql('SELECT blob_id FROM reach WHERE artifact_id = ?').pluck();
-  const before = [...new Set((plan.sweep ?? []).flatMap((artifact) => reach.all(artifact) as number[]))];
-  const blobs = [...(plan.publish ?? []).map((blob) => blob.digest), ...(plan.verified ?? [])];
-  const base: Change = { at: new Date().toISOString(), door, ...plan.change, ...(blobs.length === 0 ? {} : { blobs }) };
+/** index.json is not the file any more that a change was worked out on. */
+class IndexMoved extends Error {}
+
+/** Runs `work` again while another tool writes index.json under it. @throws StowageError store-busy when that does not end */
+function untilStill<Value>(catalog: Catalog, paths: StorePaths, work: () => Value): Value {
+  for (let attempt = 1; attempt <= maximumAttempts; attempt++) {
+    try {
+      return catalog.attempt(work);
+    } catch (error) {
+      if (!(error instanceof IndexMoved)) throw error;
+    }
+  }
+  throw new StowageError('store-busy', { store: paths.root });
+}
+
+/** Writes index.json unless somebody else did since it was read. Between the last look and the rename lies nothing but the rename. */
+function writeIndex(catalog: Catalog, paths: StorePaths): void {
+  const bytes = renderIndex(catalog.meta('rest') || emptyRest, rootLines(catalog));
+  replaceFile(paths.index, bytes, () => assertUnmoved(catalog, paths));
+}
+
+function assertUnmoved(catalog: Catalog, paths: StorePaths): void {
+  if (fileMark(paths.index) !== catalog.meta('index')) throw new IndexMoved();
+}
+
+/** A store that was moved away while it was open is left alone: what is written here now, nobody would find. */
+function assertThere(paths: StorePaths): void {
+  if (!isLayout(paths)) throw new StowageError('store-not-found', { store: paths.root });
+}
+
+/** Which blobs a commit would take away now. Nothing changes: the catalogue goes back to what it was. */
+export function rehearse(context: CommitContext, build: () => Commit): readonly DoomedBlob[] {
+  return context.catalog.rehearse(() => settleChange(context, build()).doomed);
+}
+
+function nothing(revisionNow: number): CommitResult {
+  return { revision: revisionNow, swept: [], undoUntil: null, discarded: [] };
+}
+
+function carryOut(context: CommitContext, plan: Commit, counts: () => void): CommitResult {
+  const { catalog, paths } = context;
+  const { change, doomed, rootsAdded } = settleChange(context, plan);
+  writeDown(catalog, paths, change, rootsAdded, counts);
+  for (const { digest } of plan.quarantine ?? []) toQuarantine(paths, digest);
+  const isDeletion = plan.sweep !== undefined && plan.isFinal !== true;
+  const older = isDeletion ? discardTrash(paths) : [];
+  const deletedMs = Date.parse(change.at);
+  const digests = doomed.map((blob) => blob.digest);
+  const swept = moveToTrash(paths, deletedMs, digests);
+  for (const digest of digests) {
+    putBlobFile(catalog, digest, null);
+    catalog.sql('UPDATE blob SET verified = 0, checked_at = NULL WHERE digest = ?').run(digest);
+    forgetUnneeded(catalog, digest);
+  }
+  rememberMarks(catalog, diskMarks(paths));
+  return {
+    revision: revision(catalog),
+    swept,
+    undoUntil: isDeletion ? new Date(deletedMs + undoWindowMs).toISOString() : null,
+    discarded: plan.isFinal === true ? discardTrash(paths, deletedMs) : older,
+  };
+}
+
+/** Makes the catalogue what it is once the change counts. Gives the whole change and the blobs that go. */
+function settleChange(
+  { catalog, paths, door, leaseId }: CommitContext,
+  plan: Commit,
+): { readonly change: Change; readonly doomed: readonly DoomedBlob[]; readonly rootsAdded: boolean } {
+  const before = candidates(catalog, plan);
+  const stood = standing(catalog, plan.change, before);
+  const dropped = droppable(catalog, plan, leaseId);
+  const hashed = (plan.publish ?? []).filter((blob) => plan.unhashed?.has(blob.digest) !== true);
+  const blobs = [...hashed.map((blob) => blob.digest), ...(plan.verified ?? [])];
+  const user = hostUser();
+  const base: Change = {
+    at: new Date().toISOString(),
+    door,
+    ...(user === null ? {} : { user }),
+    ...plan.change,
+    ...(blobs.length === 0 ? {} : { blobs }),
+  };
   const touched = applyChange(catalog, base);
   const descriptors = new Map((plan.descriptors ?? []).map((descriptor) => [descriptor.digest as string, descriptor]));
   const source = (digest: string): Descriptor | undefined => descriptors.get(digest);
   applyTagRoots(catalog, base.tags ?? [], source);
   for (const { digest } of base.remove ?? []) dropRoots(catalog, digest);
+  putRoots(catalog, plan.roots ?? []);
   for (const { digest } of plan.publish ?? []) for (const near of forgetBlob(catalog, digest)) touched.add(near);
-  settle(catalog, touched, (digest) => readFacts(paths, digest));
-  ensureRoots(catalog, touched, source);
-  const doomed = unneeded(catalog, before, leaseId);
-  const change: Change = doomed.length === 0 ? base : { ...base, gone: doomed.map((blob) => blob.digest) };
-  writeDown(catalog, paths, change, counts);
-  const swept = doomed.map((blob) => ({ ...blob, trashPath: toTrash(paths, blob.digest) }));
-  for (const { digest } of doomed) {
-    putBlobFile(catalog, digest, null);
-    catalog.sql('DELETE FROM blob WHERE digest = ? AND artifact_refs = 0').run(digest);
+  const bad = new Set<string>();
+  for (const { digest, sizeBytes } of [...(plan.quarantine ?? []), ...dropped]) {
+    bad.add(digest);
+    for (const near of hideBlob(catalog, digest, sizeBytes)) touched.add(near);
   }
-  rememberMarks(catalog, diskMarks(paths));
-  return { revision: revision(catalog), swept };
+  settle(catalog, touched, (digest) => (bad.has(digest) ? null : readFacts(paths, digest)));
+  const rootsAdded = ensureRoots(catalog, touched, source);
+  for (const digest of bad) forgetUnneeded(catalog, digest);
+  const doomed = [...dropped, ...unneeded(catalog, before, leaseId)];
+  const gone = doomed.map((blob) => blob.digest);
+  const taken = takenOf(catalog, stood, gone);
+  const change: Change = {
+    ...base,
+    ...(gone.length === 0 ? {} : { gone }),
+    ...(taken === undefined ? {} : { taken }),
+  };
+  return { change, doomed, rootsAdded: rootsAdded || (plan.roots ?? []).length > 0 };
 }
 
 /** Ledger first, then index.json: an entry without its index did not happen and is cut off, an index counts (see sync.ts). */
-function writeDown(catalog: Catalog, paths: StorePaths, change: Change, counts: () => void): void {
+function writeDown(catalog: Catalog, paths: StorePaths, change: Change, rootsAdded: boolean, counts: () => void): void {
   const ledgerBefore = Number(catalog.meta('ledger') ?? 0);
   appendLedger(paths.ledger, ledgerBefore, change);
   try {
-    const bytes = renderIndex(catalog.meta('rest') || emptyRest, rootLines(catalog));
-    const names = [change.tags, change.add, change.remove].some((list) => (list?.length ?? 0) > 0);
-    if (names || fileMark(paths.index) === 'none' || catalog.meta('index') !== fileMark(paths.index))
-      replaceFile(paths.index, bytes);
+    assertUnmoved(catalog, paths);
+    if (changesNames(change) || rootsAdded || catalog.meta('index') === 'none') writeIndex(catalog, paths);
   } catch (error) {
     cutLedger(paths.ledger, ledgerBefore);
     throw error;
@@ -127,18 +239,28 @@ function writeDown(catalog: Catalog, paths: StorePaths, change: Change, counts: 
 }
 
 function writeOutside(catalog: Catalog, paths: StorePaths, outside: Outside): void {
-  if (outside.indexStale) replaceFile(paths.index, renderIndex(catalog.meta('rest') || emptyRest, rootLines(catalog)));
-  if (outside.change !== null) {
-    appendLedger(paths.ledger, ledgerSize(paths.ledger), outside.change);
-    setRevision(catalog, revision(catalog) + 1);
-  }
-  if (outside.indexStale || outside.change !== null) rememberMarks(catalog, diskMarks(paths));
+  if (outside.indexStale) writeIndex(catalog, paths);
+  // Not at the file's end, where a torn line may stand.
+  let ledger = Number(catalog.meta('ledger'));
+  for (const change of outside.changes) ledger = appendLedger(paths.ledger, ledger, change);
+  setRevision(catalog, revision(catalog) + outside.changes.length);
+  if (outside.indexStale || outside.changes.length > 0) rememberMarks(catalog, diskMarks(paths));
 }
 
 /** Moves staged blobs to their names (I1). One that another process published meanwhile is left as it is. */
-function publish({ catalog, paths }: CommitContext, blobs: readonly StagedBlob[], published: StagedBlob[]): void {
+function publish(
+  { catalog, paths }: CommitContext,
+  blobs: readonly StagedBlob[],
+  published: StagedBlob[],
+  placed: Set<string>,
+): void {
   const folders = new Set<string>();
   for (const blob of blobs) {
+    if (placed.has(blob.digest)) {
+      putBlobFile(catalog, blob.digest, blob.sizeBytes);
+      continue;
+    }
+    placed.add(blob.digest);
     const path = blobPath(paths, blob.digest);
     const folder = dirname(path);
     if (!folders.has(folder) && !existsSync(folder)) {
@@ -162,38 +284,16 @@ export function isVerified(catalog: Catalog, digest: string): boolean {
   return catalog.sql('SELECT 1 FROM blob WHERE digest = ? AND present = 1 AND verified = 1').get(digest) !== undefined;
 }
 
-/** Takes published blobs back after a failed commit, unless somebody else has come to rely on them. */
+/** Takes published blobs back to where they came from after a failed commit, unless somebody else has come to rely on them. */
 function withdraw({ catalog, paths, leaseId }: CommitContext, published: readonly StagedBlob[]): void {
   if (published.length === 0) return;
   try {
     catalog.critical(() => {
       for (const blob of published) {
-        if (!isLeased(catalog, blob.digest, leaseId)) rmSync(blobPath(paths, blob.digest), { force: true });
+        if (!isLeased(catalog, blob.digest, leaseId)) renameSync(blobPath(paths, blob.digest), blob.path);
       }
     });
   } catch {
     // The disk is failing: what is left behind are whole blobs that nothing names, which cleanup frees.
   }
-}
-
-/** Blobs of `before` (row ids) that nothing needs now, less the leased ones. Unreadable documents stop it (I8). */
-function unneeded(catalog: Catalog, before: readonly number[], leaseId: string | null): { digest: string; sizeBytes: number }[] {
-  if (before.length === 0 || catalog.sql('SELECT 1 FROM document WHERE unreadable IS NOT NULL LIMIT 1').get() !== undefined)
-    return [];
-  const row = catalog.sql(
-    'SELECT digest, stored_bytes AS sizeBytes FROM blob WHERE id = ? AND artifact_refs = 0 AND present = 1',
-  );
-  return before
-    .map((id) => row.get(id) as { digest: string; sizeBytes: number } | undefined)
-    .filter((blob) => blob !== undefined)
-    .filter((blob) => !isLeased(catalog, blob.digest, leaseId));
-}
-
-function toTrash(paths: StorePaths, digest: string): string {
-  const target = join(paths.trash, digest.replace(':', '-'));
-  if (isDigest(digest) && existsSync(blobPath(paths, digest))) {
-    mkdirSync(paths.trash, { recursive: true });
-    renameSync(blobPath(paths, digest), target);
-  }
-  return target;
 }

@@ -19,8 +19,11 @@ export function isTemporaryOf(path: string, name: string): boolean {
   return name.startsWith(`${basename(path)}.`) && name.endsWith('.tmp');
 }
 
-/** Replaces `path` atomically: written beside it, synced, renamed, folder synced. A failure leaves the old file. */
-export function replaceFile(path: string, bytes: Uint8Array): void {
+/**
+ * Replaces `path` atomically: written beside it, synced, renamed, folder synced. A failure leaves the old file, also one of
+ * `beforeRename`, the last look at it.
+ */
+export function replaceFile(path: string, bytes: Uint8Array, beforeRename: () => void = () => undefined): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const fd = openSync(temporary, 'w', 0o644);
@@ -30,6 +33,7 @@ export function replaceFile(path: string, bytes: Uint8Array): void {
     } finally {
       closeSync(fd);
     }
+    beforeRename();
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });

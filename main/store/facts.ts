@@ -14,7 +14,7 @@ import { formatPlatform } from '../oci/platform.ts';
 import { blobPath, type StorePaths } from './paths.ts';
 
 /** Largest manifest, index or config that is read into memory (DESIGN: limits and refusals). */
-const documentLimitBytes = 8 << 20;
+export const documentLimitBytes = 8 << 20;
 
 /**
  * Reads a whole document blob. Returns null when it is not there.

@@ -24,7 +24,13 @@ export interface IndexRoot {
 export interface IndexContent {
   readonly roots: readonly IndexRoot[];
   readonly rest: string;
+  /** True where a root has a name other than the file gives it in one of its annotations, so that it must be written again. */
+  readonly isAmended: boolean;
 }
+
+/** How long another tool may take to write index.json, and how often it is looked at in that time. */
+const writingMs = 1000;
+const maximumWaits = 50;
 
 export const emptyRest = JSON.stringify({ schemaVersion: 2, mediaType: MEDIA.ociIndex });
 
@@ -39,18 +45,12 @@ export function fileMark(path: string): string {
   }
 }
 
-/** Reads index.json. @throws StowageError store-damaged when it is not an image index */
+/**
+ * Reads index.json. Other tools write it in place: a half-written one is read again while it is young.
+ * @throws StowageError store-damaged when it is not an image index
+ */
 export function readIndexFile(path: string, store: string): IndexContent {
-  let document: unknown;
-  try {
-    document = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new StowageError(
-      'store-damaged',
-      { store, reason: `index.json is not JSON (${(error as Error).message})` },
-      { cause: error },
-    );
-  }
+  const document = readJson(path, store);
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw new StowageError('store-damaged', { store, reason: 'index.json is not an object' });
   }
@@ -58,7 +58,31 @@ export function readIndexFile(path: string, store: string): IndexContent {
   if (manifests !== undefined && manifests !== null && !Array.isArray(manifests)) {
     throw new StowageError('store-damaged', { store, reason: 'index.json has no list of manifests' });
   }
-  return { roots: lastNameWins(((manifests ?? []) as unknown[]).map(rootOf)), rest: JSON.stringify(rest) };
+  const roots = ((manifests ?? []) as unknown[]).map(rootOf);
+  return {
+    roots: lastNameWins(roots.map(({ root }) => root)),
+    rest: JSON.stringify(rest),
+    isAmended: roots.some(({ isAmended }) => isAmended),
+  };
+}
+
+function readJson(path: string, store: string): unknown {
+  for (let wait = 1; ; wait++) {
+    const text = readFileSync(path, 'utf8');
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      if (wait <= maximumWaits && Date.now() - statSync(path).mtimeMs < writingMs) {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, writingMs / maximumWaits);
+        continue;
+      }
+      throw new StowageError(
+        'store-damaged',
+        { store, reason: `index.json is not JSON (${(error as Error).message})` },
+        { cause: error },
+      );
+    }
+  }
 }
 
 /** The file's bytes: `rest` with the descriptors as its last field, one a line; `lines` has commas between them. */
@@ -83,6 +107,12 @@ export function rootDescriptor(descriptor: Descriptor, name: string | null): str
   });
 }
 
+/** True for a root as this store writes one: its full name stands in both annotations. Other tools write one of them. */
+export function isOurRoot({ name, descriptor }: IndexRoot): boolean {
+  const { annotations } = JSON.parse(descriptor) as { annotations?: Readonly<Record<string, unknown>> };
+  return name !== null && annotations?.[containerdName] === name && annotations[refName] === name;
+}
+
 /** The same descriptor without its names, whatever else it says. */
 export function withoutNames(descriptor: string): string {
   const { annotations, ...rest } = JSON.parse(descriptor) as { annotations?: Readonly<Record<string, unknown>> };
@@ -101,24 +131,28 @@ function platformJson(platform: NonNullable<Descriptor['platform']>): Record<str
   };
 }
 
-function rootOf(value: unknown): IndexRoot {
-  const descriptor = JSON.stringify(value);
-  if (typeof value !== 'object' || value === null) return { digest: '', name: null, descriptor };
-  const { digest, annotations } = value as { digest?: unknown; annotations?: unknown };
-  if (typeof digest !== 'string' || !isDigest(digest)) return { digest: '', name: null, descriptor };
-  return { digest, name: nameOf((annotations ?? {}) as Record<string, unknown>), descriptor };
+/** The root a descriptor of index.json makes. `text` is JSON. */
+export function parseRoot(text: string): IndexRoot {
+  return rootOf(JSON.parse(text)).root;
 }
 
-function nameOf(annotations: Readonly<Record<string, unknown>>): string | null {
-  const containerd = annotations[containerdName];
-  const ref = annotations[refName];
-  for (const found of [
-    typeof containerd === 'string' ? classifyName(containerd, 'containerd') : null,
-    typeof ref === 'string' ? classifyName(ref, 'ref-name') : null,
-  ]) {
-    if (found?.kind === 'full') return tagReference(found.repository, found.tag);
-  }
-  return null;
+function rootOf(value: unknown): { readonly root: IndexRoot; readonly isAmended: boolean } {
+  const plain = { root: { digest: '', name: null, descriptor: JSON.stringify(value) }, isAmended: false };
+  if (typeof value !== 'object' || value === null) return plain;
+  const { digest, annotations } = value as { digest?: unknown; annotations?: unknown };
+  if (typeof digest !== 'string' || !isDigest(digest)) return plain;
+  const own = (annotations ?? {}) as Record<string, unknown>;
+  const [containerd, ref] = [fullName(own[containerdName], 'containerd'), fullName(own[refName], 'ref-name')];
+  const root = { digest, name: ref ?? containerd, descriptor: plain.root.descriptor };
+  if (containerd === null || ref === null || containerd === ref) return { root, isAmended: false };
+  // umoci copies our root and sets one of its names: that is the one that is meant.
+  const amended = { ...value, annotations: { ...own, [containerdName]: ref } };
+  return { root: { ...root, descriptor: JSON.stringify(amended) }, isAmended: true };
+}
+
+function fullName(value: unknown, evidence: 'containerd' | 'ref-name'): string | null {
+  const found = typeof value === 'string' ? classifyName(value, evidence) : null;
+  return found?.kind === 'full' ? tagReference(found.repository, found.tag) : null;
 }
 
 /** Two descriptors may claim one name (a tool that only appends): the last has it, the earlier stays without. */

@@ -7,6 +7,7 @@ import { errnoOf, fileSystemError, StowageError } from '../errors.ts';
 import { isTemporaryOf, replaceFile } from './durable.ts';
 import { emptyRest, renderIndex } from './index-file.ts';
 import type { StorePaths } from './paths.ts';
+import { assertCanLock, type Statfs } from './volume.ts';
 
 const layoutText = '{"imageLayoutVersion":"1.0.0"}';
 
@@ -17,15 +18,17 @@ export function isLayout(paths: StorePaths): boolean {
 
 /**
  * Makes the folder of a store that is not there yet. What a crash left of one that was being made is no hindrance.
+ * False where the folder was there, empty.
  * @throws StowageError store-not-a-layout where other files or no folder are in the way, store-read-only, file-system
  */
-export function makeFolder(paths: StorePaths): void {
+export function makeFolder(paths: StorePaths): boolean {
   try {
-    mkdirSync(paths.root, { recursive: true });
+    const isMade = mkdirSync(paths.root, { recursive: true }) !== undefined;
     const foreign = readdirSync(paths.root).find((name) => !isOurs(paths, name));
     if (foreign !== undefined)
       throw new StowageError('store-not-a-layout', { store: paths.root, reason: `it holds other files (${foreign})` });
     mkdirSync(paths.own, { recursive: true });
+    return isMade;
   } catch (error) {
     if (errnoOf(error) === 'ENOTDIR' || errnoOf(error) === 'EEXIST') {
       throw new StowageError('store-not-a-layout', { store: paths.root, reason: 'it is not a folder' }, { cause: error });
@@ -49,9 +52,11 @@ export function completeLayout(catalog: Catalog, paths: StorePaths): void {
   }
 }
 
-export function canWrite(paths: StorePaths): boolean {
+/** Whether the store can be written. @throws StowageError store-cannot-lock where it could be but for its file system */
+export function canWrite(paths: StorePaths, statfs?: Statfs): boolean {
   try {
     accessSync(paths.root, constants.W_OK);
+    assertCanLock(paths.root, statfs);
     mkdirSync(paths.staging, { recursive: true });
     if (existsSync(paths.catalog)) accessSync(paths.catalog, constants.W_OK);
     accessSync(paths.own, constants.W_OK);

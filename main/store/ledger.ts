@@ -1,82 +1,102 @@
 // Room store: the ledger, one JSON line per change, append-only (I4). A torn last line (a crash while appending) never
-// took effect and is cut off before the next append.
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, statSync } from 'node:fs';
+// took effect and is cut off before the next append; a line that is torn or no change is passed over.
+import { closeSync, fsyncSync, ftruncateSync, readSync } from 'node:fs';
 import type { Change } from '../catalog/change.ts';
 import { writeAll } from './durable.ts';
+import { cutLedger, ledgerSize, openLive, type Segment, withSegments } from './ledger-segments.ts';
 
 const newline = 0x0a;
 const readBytes = 1 << 20;
-
-/** Size of the ledger in bytes; 0 when there is none. */
-export function ledgerSize(path: string): number {
-  return existsSync(path) ? statSync(path).size : 0;
-}
+const backwardBytes = 1 << 18;
 
 /** Appends one change durably at `offset`, cutting off anything after it, and returns the new size. */
 export function appendLedger(path: string, offset: number, change: Change): number {
   const line = Buffer.from(`${JSON.stringify(change)}\n`);
-  const fd = openSync(path, existsSync(path) ? 'r+' : 'w+', 0o644);
+  cutLedger(path, offset);
+  const { fd, start, sizeBytes } = openLive(path);
   try {
-    if (fstatSync(fd).size > offset) ftruncateSync(fd, offset);
     try {
-      writeAll(fd, line, offset);
+      writeAll(fd, line, sizeBytes);
       fsyncSync(fd);
     } catch (error) {
-      ftruncateSync(fd, offset);
+      ftruncateSync(fd, sizeBytes);
       throw error;
     }
   } finally {
     closeSync(fd);
   }
-  return offset + line.length;
-}
-
-/** Cuts the ledger back to `size`: an entry whose change did not take effect. */
-export function cutLedger(path: string, size: number): void {
-  if (ledgerSize(path) <= size) return;
-  const fd = openSync(path, 'r+');
-  try {
-    ftruncateSync(fd, size);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
+  return start + sizeBytes + line.length;
 }
 
 /**
- * Calls `visit` with each whole line from `offset` on, in order; a line that is not JSON is passed over. Returns the
- * offset after the last whole line.
+ * Calls `visit` with the change of each whole line from `offset` on, in order, and the offset after it. Returns the offset
+ * after the last whole line.
  */
-export function readLedger(path: string, offset: number, visit: (change: Change) => void): number {
-  if (!existsSync(path)) return 0;
-  const fd = openSync(path, 'r');
-  try {
-    let position = offset;
-    let rest = Buffer.alloc(0);
-    const chunk = Buffer.allocUnsafe(readBytes);
-    for (let read = readSync(fd, chunk, 0, readBytes, position + rest.length); read > 0; ) {
-      const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
-      let start = 0;
-      for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
-        visitLine(bytes.subarray(start, end), visit);
-        start = end + 1;
-      }
-      position += start;
-      rest = bytes.subarray(start);
-      read = readSync(fd, chunk, 0, readBytes, position + rest.length);
-    }
-    return position;
-  } finally {
-    closeSync(fd);
-  }
+export function readLedger(path: string, offset: number, visit: (change: Change, end: number) => void): number {
+  return withSegments(path, offset, (segments) => {
+    let end = offset;
+    // A sealed segment that somebody cut short ends with its last whole line.
+    for (const segment of segments) end = readForward(segment, Math.max(offset, segment.start), visit);
+    return segments.length === 0 ? Math.min(offset, ledgerSize(path)) : end;
+  });
 }
 
-function visitLine(line: Buffer, visit: (change: Change) => void): void {
+function readForward({ fd, start, sizeBytes }: Segment, from: number, visit: (change: Change, end: number) => void): number {
+  let position = from - start;
+  let rest = Buffer.alloc(0);
+  const chunk = Buffer.allocUnsafe(Math.min(readBytes, sizeBytes));
+  for (let read = readSync(fd, chunk, 0, chunk.length, position); read > 0; ) {
+    const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
+    let begin = 0;
+    for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, begin)) {
+      const change = parseLine(bytes.subarray(begin, end));
+      begin = end + 1;
+      if (change !== null) visit(change, start + position + begin);
+    }
+    position += begin;
+    rest = bytes.subarray(begin);
+    read = readSync(fd, chunk, 0, chunk.length, position + rest.length);
+  }
+  return start + position;
+}
+
+/** Calls `visit` with the change of each whole line before `end`, newest first, until it returns false. Memory stays flat. */
+export function readLedgerBackward(path: string, end: number, visit: (change: Change, lineBytes: number) => boolean): void {
+  withSegments(path, 0, (segments) => {
+    segments.toReversed().every((segment) => readBackward(segment, end - segment.start, visit));
+  });
+}
+
+function readBackward({ fd, sizeBytes }: Segment, end: number, visit: (change: Change, lineBytes: number) => boolean): boolean {
+  let position = Math.min(end, sizeBytes);
+  /** Parts of the line that is being put together, its end first; null before the first newline: what follows it is torn. */
+  let parts: Buffer[] | null = null;
+  const take = (line: Buffer): boolean => {
+    const change = parseLine(line);
+    return change === null || visit(change, line.length);
+  };
+  while (position > 0) {
+    const block = Buffer.allocUnsafe(Math.min(backwardBytes, position));
+    position -= block.length;
+    const read = readSync(fd, block, 0, block.length, position);
+    let stop = read;
+    for (let at = block.subarray(0, stop).lastIndexOf(newline); at !== -1; at = block.subarray(0, stop).lastIndexOf(newline)) {
+      parts?.push(block.subarray(at + 1, stop));
+      if (parts !== null && !take(Buffer.concat(parts.toReversed()))) return false;
+      parts = [];
+      stop = at;
+    }
+    parts?.push(block.subarray(0, stop));
+  }
+  return parts === null || take(Buffer.concat(parts.toReversed()));
+}
+
+function parseLine(line: Buffer): Change | null {
   let change: unknown;
   try {
     change = JSON.parse(line.toString('utf8'));
   } catch {
-    return;
+    return null;
   }
-  if (typeof (change as Partial<Change> | null)?.at === 'string') visit(change as Change);
+  return typeof (change as Partial<Change> | null)?.at === 'string' ? (change as Change) : null;
 }

@@ -13,6 +13,7 @@ export interface StorePaths {
   readonly catalog: string;
   readonly staging: string;
   readonly trash: string;
+  readonly quarantine: string;
 }
 
 export function storePaths(root: string): StorePaths {
@@ -27,6 +28,7 @@ export function storePaths(root: string): StorePaths {
     catalog: join(own, 'catalog.db'),
     staging: join(own, 'staging'),
     trash: join(own, 'trash'),
+    quarantine: join(own, 'quarantine'),
   };
 }
 

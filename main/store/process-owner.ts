@@ -1,7 +1,7 @@
 // Room store: who this process is, and whether the process behind a lease still runs (I8). A process id alone proves
 // nothing: it is compared within one boot and one process-id namespace, with the start time where the system tells it.
 import { readFileSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import type { LeaseOwner } from '../catalog/leases.ts';
 import { errnoOf } from '../errors.ts';
 
@@ -11,6 +11,15 @@ let self: LeaseOwner | undefined;
 export function processOwner(): LeaseOwner {
   self ??= { host: hostMark(), processId: process.pid, startMark: startMark(process.pid) };
   return self;
+}
+
+/** Name of the user this process runs as; null where the system has none for the number. */
+export function hostUser(): string | null {
+  try {
+    return userInfo().username || null;
+  } catch {
+    return null;
+  }
 }
 
 /** True while the owner runs, false when it is gone, undefined when that cannot be told from this host. */

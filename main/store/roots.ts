@@ -4,14 +4,14 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { TagChangeRecord } from '../catalog/change.ts';
 import { type Descriptor, parseDescriptor } from '../oci/descriptor.ts';
 import { isDigest } from '../oci/digest.ts';
-import { type IndexContent, rootDescriptor, withoutNames } from './index-file.ts';
+import { type IndexContent, type IndexRoot, rootDescriptor, withoutNames } from './index-file.ts';
 
 /** Descriptors of artifacts that are about to become roots, by digest. */
 export type DescriptorSource = (digest: string) => Descriptor | undefined;
 
 /** Takes the file's roots over as they are. Returns the digests whose nameless roots came or went. */
 export function replaceRoots(catalog: Catalog, content: IndexContent): Set<string> {
-  const changed = new Set(catalog.sql('SELECT digest FROM root WHERE name IS NULL').pluck().all() as string[]);
+  const changed = new Set(catalog.sql("SELECT digest FROM root WHERE name IS NULL AND digest <> ''").pluck().all() as string[]);
   catalog.db.exec('DELETE FROM root');
   catalog.setMeta('rest', content.rest);
   const insert = catalog.sql('INSERT INTO root (digest, name, descriptor) VALUES (?, ?, ?)');
@@ -41,6 +41,22 @@ export function applyTagRoots(catalog: Catalog, tags: readonly TagChangeRecord[]
   }
 }
 
+/** Roots of this name: one, or none. */
+export function rootsOf(catalog: Catalog, name: string): readonly IndexRoot[] {
+  return catalog.sql('SELECT digest, name, descriptor FROM root WHERE name = ?').all(name) as IndexRoot[];
+}
+
+/** Puts roots back word for word, in place of what stands for their names, or for the artifact without one. */
+export function putRoots(catalog: Catalog, roots: readonly IndexRoot[]): void {
+  for (const { digest, name, descriptor } of roots) {
+    if (name !== null) takeName(catalog, name);
+    catalog
+      .sql('DELETE FROM root WHERE digest = ? AND name IS NULL AND descriptor IN (?, ?)')
+      .run(digest, descriptor, withoutNames(descriptor));
+    catalog.sql('INSERT INTO root (digest, name, descriptor) VALUES (?, ?, ?)').run(digest, name, descriptor);
+  }
+}
+
 /** The name's root goes; the last one of its digest stays without the name, with what else it says (I3). */
 function takeName(catalog: Catalog, name: string): void {
   const root = catalog.sql('SELECT id, digest, descriptor FROM root WHERE name = ?').get(name) as
@@ -61,10 +77,22 @@ function addNamelessRoot(catalog: Catalog, digest: string, source: DescriptorSou
   return true;
 }
 
-/** Gives every touched digest that is a member without tag or root a nameless root. True when index.json must be written. */
+/**
+ * Gives every touched digest the roots it lacks: one for each tag, or a nameless one where it is a member without any root.
+ * True when index.json must be written.
+ */
 export function ensureRoots(catalog: Catalog, touched: Iterable<string>, source: DescriptorSource = () => undefined): boolean {
   let added = false;
+  const unrooted = catalog.sql(
+    `SELECT repository.name AS repository, tag.name AS tag, NULL AS "from", digest AS "to" FROM tag JOIN repository ON repository.id = repository_id
+     WHERE digest = ? AND NOT EXISTS (SELECT 1 FROM root WHERE root.name = repository.name || ':' || tag.name)`,
+  );
   for (const digest of touched) {
+    const tags = unrooted.all(digest) as TagChangeRecord[];
+    if (tags.length > 0 && descriptorOf(catalog, digest, source) !== undefined) {
+      applyTagRoots(catalog, tags, source);
+      added = true;
+    }
     const member = catalog.sql('SELECT 1 FROM member WHERE digest = ? LIMIT 1').get(digest);
     if (member !== undefined && addNamelessRoot(catalog, digest, source)) added = true;
   }
@@ -76,15 +104,18 @@ export function dropRoots(catalog: Catalog, digest: string): void {
   const claimed = catalog
     .sql('SELECT 1 FROM member WHERE digest = @digest UNION ALL SELECT 1 FROM tag WHERE digest = @digest LIMIT 1')
     .get({ digest });
-  if (claimed === undefined) catalog.sql('DELETE FROM root WHERE digest = ?').run(digest);
-  else {
-    catalog
-      .sql(
-        `DELETE FROM root WHERE digest = @digest AND name IS NOT NULL AND name NOT IN (
-           SELECT repository.name || ':' || tag.name FROM tag JOIN repository ON repository.id = repository_id WHERE digest = @digest)`,
-      )
-      .run({ digest });
+  if (claimed === undefined) {
+    catalog.sql('DELETE FROM root WHERE digest = ?').run(digest);
+    return;
   }
+  const names = catalog
+    .sql(
+      `SELECT name FROM root WHERE digest = @digest AND name IS NOT NULL AND name NOT IN (
+         SELECT repository.name || ':' || tag.name FROM tag JOIN repository ON repository.id = repository_id WHERE digest = @digest)`,
+    )
+    .pluck()
+    .all({ digest }) as string[];
+  for (const name of names) takeName(catalog, name);
 }
 
 /** Descriptors in file order, one a line, as index.json lists them; put together by SQLite, which is quicker at 50,000. */
@@ -96,7 +127,12 @@ export function rootLines(catalog: Catalog): Uint8Array {
   return lines instanceof Uint8Array ? lines : new Uint8Array();
 }
 
-function descriptorOf(catalog: Catalog, digest: string, source: DescriptorSource): Descriptor | undefined {
+/** What the store would call an artifact in index.json, with what other programs say of it there. */
+export function descriptorOf(
+  catalog: Catalog,
+  digest: string,
+  source: DescriptorSource = () => undefined,
+): Descriptor | undefined {
   const given = source(digest);
   if (given !== undefined) return given;
   const root = catalog.sql('SELECT descriptor FROM root WHERE digest = ? ORDER BY name IS NULL, id LIMIT 1').pluck().get(digest);

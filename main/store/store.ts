@@ -1,21 +1,33 @@
 // Room store: one open store. It owns the catalogue connection and is the only way to change the layout on disk; use
 // cases read through `catalog` and change through `commit`. Every read starts with `refresh`, which costs three stats.
-import { existsSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Catalog, isCatalogCorrupt } from '../catalog/catalog.ts';
 import { sweepLeases } from '../catalog/leases.ts';
-import { StowageError } from '../errors.ts';
+import { isStowageError, StowageError } from '../errors.ts';
 import { type Digest, isDigest } from '../oci/digest.ts';
-import { type Commit, type CommitResult, commit, isVerified, syncStore } from './commit.ts';
+import { type Commit, type CommitResult, commit, isVerified, rehearse, syncStore } from './commit.ts';
 import { isTemporaryOf } from './durable.ts';
+import { clearFolder, endLayout } from './end-store.ts';
+import { listNames } from './folder.ts';
 import { canWrite, checkLayoutVersion, completeLayout, isLayout, makeFolder } from './layout.ts';
 import { blobPath, type StorePaths, storePaths } from './paths.ts';
 import { ownerRuns } from './process-owner.ts';
+import { sweepQuarantine } from './quarantine.ts';
 import { diskMarks, marksEqual, rebuildCatalog, revision, seenMarks, syncCatalog } from './sync.ts';
+import type { DoomedBlob } from './take-away.ts';
+import { discardExpired, discardTrash, trashBytes, trashUntilMs, unlinkDiscarded } from './trash.ts';
+import { assertCanLock, type Statfs, type Volume, volumeOf } from './volume.ts';
 import { Work } from './work.ts';
 
 /** `create` makes a missing store; `existing` refuses it; `peek` shows a missing one as empty and writes nothing. */
 export type OpenMode = 'create' | 'existing' | 'peek';
+
+export interface OpenOptions {
+  /** Write nothing, even where that could be done. */
+  readonly readOnly?: boolean;
+  readonly statfs?: Statfs;
+}
 
 export class Store {
   readonly paths: StorePaths;
@@ -23,6 +35,10 @@ export class Store {
   readonly door: string;
   /** True where nothing can be written: the catalogue then lives in memory. */
   readonly readOnly: boolean;
+  /** When the trash has had its time; null where there is none. */
+  #trashUntilMs: number | null = null;
+  /** What this opening made: the layout, perhaps with its folder. */
+  #made: 'folder' | 'layout' | null = null;
 
   private constructor(paths: StorePaths, catalog: Catalog, door: string, readOnly: boolean) {
     this.paths = paths;
@@ -33,19 +49,23 @@ export class Store {
 
   /**
    * Opens the store at `path`: an OCI image layout of any tool, opened as it is, or an empty folder to make one in.
-   * @throws StowageError store-not-found, store-not-a-layout, store-busy, store-newer, store-damaged, store-read-only
+   * @throws StowageError store-not-found, store-not-a-layout, store-busy, store-newer, store-damaged, store-read-only,
+   * store-cannot-lock (unless it is to be read only)
    */
-  static open(path: string, door: string, mode: OpenMode): Store {
+  static open(path: string, door: string, mode: OpenMode, { readOnly: asked = false, statfs }: OpenOptions = {}): Store {
     const paths = storePaths(resolve(path));
+    let made: 'folder' | 'layout' | null = null;
     if (!isLayout(paths)) {
-      if (mode === 'existing') throw new StowageError('store-not-found', { store: paths.root });
       if (mode === 'peek') return new Store(paths, Catalog.open(':memory:', paths.root).catalog, door, true);
-      makeFolder(paths);
+      if (mode === 'existing' || asked) throw new StowageError('store-not-found', { store: paths.root });
+      assertCanLock(paths.root, statfs);
+      made = makeFolder(paths) ? 'folder' : 'layout';
     }
     checkLayoutVersion(paths);
-    const readOnly = !canWrite(paths);
+    const readOnly = asked || !canWrite(paths, statfs);
     const { catalog, fresh } = readOnly ? Catalog.open(':memory:', paths.root) : openCatalog(paths);
     const store = new Store(paths, catalog, door, readOnly);
+    store.#made = made;
     try {
       if (!readOnly) completeLayout(catalog, paths);
       if (fresh) store.rebuild();
@@ -70,9 +90,13 @@ export class Store {
   /** Picks up what other processes and tools did since the last look. */
   refresh(): void {
     if (!isLayout(this.paths)) return;
+    if (this.#trashUntilMs !== null && Date.now() > this.#trashUntilMs) this.#sweepLeftovers();
     if (marksEqual(seenMarks(this.catalog), diskMarks(this.paths))) return;
     if (this.readOnly) this.catalog.critical(() => syncCatalog(this.catalog, this.paths, false));
-    else syncStore(this.#context(null));
+    else {
+      syncStore(this.#context(null));
+      this.#trashUntilMs = trashUntilMs(this.paths);
+    }
   }
 
   /** Makes the catalogue again from index.json, blobs and ledger. */
@@ -84,12 +108,39 @@ export class Store {
   /** Changes the store; see commit.ts. @throws StowageError store-read-only, no-space, file-system, and what `build` throws */
   commit(build: () => Commit | null, work: Work | null = null): CommitResult {
     this.assertWritable();
-    const result = commit(this.#context(work?.leaseId ?? null), build);
-    for (const { trashPath } of result.swept) rmSync(trashPath, { force: true });
-    return result;
+    const result = this.#commitOrMakeRoom(work?.leaseId ?? null, build);
+    unlinkDiscarded(result.discarded);
+    sweepQuarantine(this.paths, (digest) => isVerified(this.catalog, digest));
+    if (result.undoUntil === null) return result;
+    this.#trashUntilMs = trashUntilMs(this.paths);
+    // Room on a disk that is nearly full is worth more than second thoughts.
+    if (this.volume().freeBytes >= trashBytes(this.paths)) return result;
+    this.emptyTrash();
+    return { ...result, undoUntil: null };
   }
 
+  /** What a commit would take away. Nothing changes. */
+  rehearse(build: () => Commit): readonly DoomedBlob[] {
+    return rehearse(this.#context(null), build);
+  }
+
+  /** Gives up what `undo` could bring back. False where that frees nothing. */
+  emptyTrash(): boolean {
+    if (this.readOnly || trashBytes(this.paths) === 0) return false;
+    unlinkDiscarded(this.catalog.critical(() => discardTrash(this.paths)));
+    this.#trashUntilMs = null;
+    return true;
+  }
+
+  /** Bytes free on the volume. Where fewer are than needed, what `undo` could bring back makes room first. */
+  makeRoom(neededBytes: number): number {
+    if (this.volume().freeBytes < neededBytes) this.emptyTrash();
+    return this.volume().freeBytes;
+  }
+
+  /** @throws StowageError store-read-only; store-not-found where it was moved away since it was opened */
   assertWritable(): void {
+    if (!this.exists) throw new StowageError('store-not-found', { store: this.paths.root });
     if (this.readOnly) throw new StowageError('store-read-only', { store: this.paths.root });
   }
 
@@ -116,11 +167,26 @@ export class Store {
     return isDigest(digest) && this.heldBytes(digest) === null ? fileSize(this.blobPath(digest)) : null;
   }
 
-  volume(): { readonly totalBytes: number; readonly freeBytes: number } {
-    let folder = this.paths.root;
-    while (!existsSync(folder)) folder = join(folder, '..');
-    const stat = statfsSync(folder);
-    return { totalBytes: stat.blocks * stat.bsize, freeBytes: stat.bavail * stat.bsize };
+  volume(): Volume {
+    return volumeOf(this.paths.root);
+  }
+
+  /** Takes away a store that this opening made and nothing came into. It is closed then. */
+  discardIfNew(): void {
+    if (this.#made === null) return;
+    try {
+      const isUnused = this.catalog.critical(() => {
+        if (this.revision > 0 || !marksEqual(seenMarks(this.catalog), diskMarks(this.paths))) return false;
+        if (sweepLeases(this.catalog, ownerRuns, Date.now()).size > 0) return false;
+        endLayout(this.paths);
+        return true;
+      });
+      if (!isUnused) return;
+      this.close();
+      clearFolder(this.paths, [], this.#made === 'layout');
+    } catch {
+      // The disk is failing, and what went before has said so: an empty store stays.
+    }
   }
 
   close(): void {
@@ -131,18 +197,28 @@ export class Store {
     return { catalog: this.catalog, paths: this.paths, door: this.door, leaseId };
   }
 
-  /** Removes staging folders whose work is gone, trash whose change counts, and a half-written index.json (I6). */
+  #commitOrMakeRoom(leaseId: string | null, build: () => Commit | null): CommitResult {
+    try {
+      return commit(this.#context(leaseId), build);
+    } catch (error) {
+      if (!isStowageError(error, 'no-space') || !this.emptyTrash()) throw error;
+      return commit(this.#context(leaseId), build);
+    }
+  }
+
+  /** Removes staging folders whose work is gone, trash that has had its time, and a half-written index.json (I6). */
   #sweepLeftovers(): void {
     const staged = listNames(this.paths.staging);
-    const trash = listNames(this.paths.trash);
     const torn = listNames(this.paths.root).filter((name) => isTemporaryOf(this.paths.index, name));
-    if (staged.length === 0 && trash.length === 0 && torn.length === 0) return;
-    this.catalog.critical(() => {
+    if (staged.length === 0 && listNames(this.paths.trash).length === 0 && torn.length === 0) return;
+    const expired = this.catalog.critical(() => {
       for (const name of torn) rmSync(join(this.paths.root, name), { force: true });
       const alive = sweepLeases(this.catalog, ownerRuns, Date.now());
       for (const name of staged) if (!alive.has(name)) rmSync(join(this.paths.staging, name), { recursive: true, force: true });
-      for (const name of trash) rmSync(join(this.paths.trash, name), { recursive: true, force: true });
+      return discardExpired(this.paths, Date.now());
     });
+    unlinkDiscarded(expired);
+    this.#trashUntilMs = trashUntilMs(this.paths);
   }
 }
 
@@ -163,13 +239,5 @@ function fileSize(path: string): number | null {
     return stat.isFile() ? stat.size : null;
   } catch {
     return null;
-  }
-}
-
-function listNames(path: string): readonly string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
   }
 }

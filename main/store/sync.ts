@@ -3,16 +3,17 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../catalog/catalog.ts';
-import { applyChange, type Change, type MemberRecord, type TagChangeRecord } from '../catalog/change.ts';
+import { applyChange, type Change } from '../catalog/change.ts';
 import { forgetBlob, putBlobFile, settle } from '../catalog/graph.ts';
 import { errnoOf } from '../errors.ts';
 import { isDigest } from '../oci/digest.ts';
-import { parseReference } from '../oci/reference.ts';
 import { readFacts } from './facts.ts';
-import { fileMark, type IndexContent, readIndexFile } from './index-file.ts';
-import { cutLedger, ledgerSize, readLedger } from './ledger.ts';
+import { type Followed, followIndex } from './follow-index.ts';
+import { fileMark } from './index-file.ts';
+import { readLedger } from './ledger.ts';
+import { cutLedger, ledgerSize } from './ledger-segments.ts';
 import type { StorePaths } from './paths.ts';
-import { ensureRoots, replaceRoots } from './roots.ts';
+import { ensureRoots } from './roots.ts';
 
 /** The three files the catalogue follows, as last seen. */
 export interface DiskMarks {
@@ -52,9 +53,9 @@ export function setRevision(catalog: Catalog, value: number): void {
   catalog.setMeta('revision', String(value));
 }
 
-/** What a sync found out that must be written down: the change another program made, and whether index.json needs roots added. */
+/** What a sync found out that must be written down: what another program did, and whether index.json needs roots added. */
 export interface Outside {
-  readonly change: Change | null;
+  readonly changes: readonly Change[];
   readonly indexStale: boolean;
 }
 
@@ -62,22 +63,34 @@ export interface Outside {
 export function syncCatalog(catalog: Catalog, paths: StorePaths, writable: boolean): Outside {
   const seen = seenMarks(catalog);
   const now = diskMarks(paths);
-  if (marksEqual(seen, now)) return { change: null, indexStale: false };
-  if (seen.ledgerBytes < 0 || now.ledgerBytes < seen.ledgerBytes) return rebuildCatalog(catalog, paths);
+  if (marksEqual(seen, now)) return { changes: [], indexStale: false };
+  if (seen.ledgerBytes < 0) return rebuildCatalog(catalog, paths);
+  // Somebody cut the ledger short: what it says of the past proves nothing about index.json any more.
+  if (now.ledgerBytes < seen.ledgerBytes) return fillCatalog(catalog, paths, false);
   const touched = new Set<string>();
   if (now.ledgerBytes > seen.ledgerBytes) followLedger(catalog, paths, seen, now, writable, touched);
   // Another tool writes blobs, then its index: one that ran beside a commit of ours may have had its blobs overlooked.
   if (now.blobs !== seen.blobs || now.index !== seen.index)
     for (const digest of scanBlobs(catalog, paths, false)) touched.add(digest);
-  const names = now.index === seen.index ? null : followIndex(catalog, paths, touched);
+  const followed = now.index === seen.index ? unfollowed : followIndex(catalog, paths, touched, true);
+  const gone = noteGone(catalog);
   settle(catalog, touched, (digest) => readFacts(paths, digest));
-  const indexStale = ensureRoots(catalog, touched);
+  forgetAbsent(catalog);
+  const rootsAdded = ensureRoots(catalog, touched);
   rememberMarks(catalog, { ...now, ledgerBytes: ledgerSize(paths.ledger) });
-  return { change: outsideChange(names, forgetGone(catalog)), indexStale };
+  return { changes: outsideChanges(followed, gone), indexStale: rootsAdded || followed.indexStale };
 }
+
+const unfollowed: Followed = { changes: [], indexStale: false };
 
 /** Makes the catalogue from nothing but index.json, blobs and ledger (I4). Called inside a critical section. */
 export function rebuildCatalog(catalog: Catalog, paths: StorePaths): Outside {
+  return fillCatalog(catalog, paths, true);
+}
+
+function fillCatalog(catalog: Catalog, paths: StorePaths, indexMayBeStale: boolean): Outside {
+  // Before they are read: what is written meanwhile is looked at again.
+  const [index, blobs] = [fileMark(paths.index), blobsMark(paths)];
   catalog.clear();
   let entries = 0;
   const size = readLedger(paths.ledger, 0, (change) => {
@@ -89,32 +102,40 @@ export function rebuildCatalog(catalog: Catalog, paths: StorePaths): Outside {
   for (const table of ['tag', 'member']) {
     for (const digest of catalog.sql(`SELECT DISTINCT digest FROM ${table}`).pluck().all() as string[]) touched.add(digest);
   }
-  const names = followIndex(catalog, paths, touched);
+  const followed = followIndex(catalog, paths, touched, indexMayBeStale);
+  const gone = noteGone(catalog);
   settle(catalog, touched, (digest) => readFacts(paths, digest));
-  const gone = forgetGone(catalog);
-  const indexStale = ensureRoots(catalog, touched);
-  rememberMarks(catalog, { index: fileMark(paths.index), ledgerBytes: size, blobs: blobsMark(paths) });
-  return { change: outsideChange(names, gone), indexStale };
+  forgetAbsent(catalog);
+  const rootsAdded = ensureRoots(catalog, touched);
+  rememberMarks(catalog, { index, ledgerBytes: size, blobs });
+  return { changes: outsideChanges(followed, gone), indexStale: rootsAdded || followed.indexStale };
 }
 
 /**
  * Returns the blobs this store hashed that somebody took away: whatever comes back under their names is hashed again (I1).
- * What is neither there nor needed is forgotten.
+ * Before `settle`, which drops the rows of those that nothing needs any more.
  */
-function forgetGone(catalog: Catalog): readonly string[] {
-  const gone = catalog.sql('UPDATE blob SET verified = 0 WHERE present = 0 AND verified = 1 RETURNING digest').pluck().all();
-  catalog.db.exec('DELETE FROM blob WHERE present = 0 AND artifact_refs = 0');
-  return gone as string[];
+function noteGone(catalog: Catalog): readonly string[] {
+  return catalog
+    .sql('UPDATE blob SET verified = 0, checked_at = NULL WHERE present = 0 AND verified = 1 RETURNING digest')
+    .pluck()
+    .all() as string[];
 }
 
-function outsideChange(names: Change | null, gone: readonly string[]): Change | null {
-  if (gone.length === 0) return names;
-  return { at: new Date().toISOString(), door: 'outside', operation: 'index', ...names, gone: gone.toSorted() };
+/** What is neither there nor needed is forgotten. */
+function forgetAbsent(catalog: Catalog): void {
+  catalog.db.exec('DELETE FROM blob WHERE present = 0 AND artifact_refs = 0');
+}
+
+function outsideChanges({ changes }: Followed, gone: readonly string[]): readonly Change[] {
+  if (gone.length === 0) return changes;
+  const [first = { at: new Date().toISOString(), door: 'outside', operation: 'index' }, ...rest] = changes;
+  return [{ ...first, gone: gone.toSorted() }, ...rest];
 }
 
 /**
- * Ledger lines the catalogue has not seen. With index.json unchanged, a line that names something is from a commit that
- * was cut off before it took effect, and goes; otherwise the commit did take effect and is caught up with (I6).
+ * Ledger lines the catalogue has not seen. With index.json unchanged, one that names something is from a commit that was
+ * cut off before it took effect, and goes; otherwise the commit did take effect and is caught up with (I6).
  */
 function followLedger(
   catalog: Catalog,
@@ -124,19 +145,20 @@ function followLedger(
   writable: boolean,
   touched: Set<string>,
 ): void {
-  let keep = seen.ledgerBytes;
-  const changes: Change[] = [];
-  const end = readLedger(paths.ledger, seen.ledgerBytes, (change) => changes.push(change));
-  if (now.index !== seen.index || !changes.some(changesNames)) {
-    for (const change of changes) for (const digest of applyChange(catalog, change)) touched.add(digest);
-    setRevision(catalog, revision(catalog) + changes.length);
-    keep = end;
-  }
-  if (writable) cutLedger(paths.ledger, keep);
+  let [keep, count, isCutOff] = [seen.ledgerBytes, 0, false];
+  const whole = readLedger(paths.ledger, seen.ledgerBytes, (change, end) => {
+    isCutOff ||= now.index === seen.index && changesNames(change);
+    if (isCutOff) return;
+    for (const digest of applyChange(catalog, change)) touched.add(digest);
+    [keep, count] = [end, count + 1];
+  });
+  setRevision(catalog, revision(catalog) + count);
+  if (writable) cutLedger(paths.ledger, isCutOff ? keep : whole);
 }
 
-function changesNames(change: Change): boolean {
-  return [change.tags, change.add, change.remove].some((list) => (list?.length ?? 0) > 0);
+/** True for a change that shows in index.json. */
+export function changesNames({ tags, add, remove, restore }: Change): boolean {
+  return [tags, add, remove, restore].some((list) => (list?.length ?? 0) > 0);
 }
 
 /** Compares blobs/ with the catalogue; returns digests that came or went. `all` also looks at sizes of known ones. */
@@ -159,43 +181,6 @@ function scanBlobs(catalog: Catalog, paths: StorePaths, all: boolean): readonly 
     changed.push(...forgetBlob(catalog, digest));
   }
   return changed;
-}
-
-/** Takes over what index.json says: tags set, moved or dropped, and new nameless roots, as one change of the door `outside`. */
-function followIndex(catalog: Catalog, paths: StorePaths, touched: Set<string>): Change | null {
-  const content: IndexContent =
-    fileMark(paths.index) === 'none' ? { roots: [], rest: '' } : readIndexFile(paths.index, paths.root);
-  for (const digest of replaceRoots(catalog, content)) touched.add(digest);
-  const before = new Map<string, { repository: string; tag: string; digest: string }>();
-  const rows = catalog
-    .sql(
-      'SELECT repository.name AS repository, tag.name AS tag, digest FROM tag JOIN repository ON repository.id = repository_id',
-    )
-    .all() as { repository: string; tag: string; digest: string }[];
-  for (const row of rows) before.set(`${row.repository}:${row.tag}`, row);
-  const tags: TagChangeRecord[] = [];
-  const add: MemberRecord[] = [];
-  for (const root of content.roots) {
-    if (root.name === null) continue;
-    const old = before.get(root.name);
-    before.delete(root.name);
-    if (old?.digest === root.digest) continue;
-    const { repository, tag } = parseReference(root.name);
-    tags.push({ repository, tag: tag ?? '', from: old?.digest ?? null, to: root.digest });
-  }
-  for (const { repository, tag, digest } of before.values()) tags.push({ repository, tag, from: digest, to: null });
-  const tagged = new Set(tags.map((tag) => tag.to));
-  const member = catalog.sql('SELECT 1 FROM member WHERE digest = ? LIMIT 1');
-  const seen = new Set<string>();
-  for (const root of content.roots) {
-    if (root.name !== null || root.digest === '' || seen.has(root.digest)) continue;
-    seen.add(root.digest);
-    if (member.get(root.digest) === undefined && !tagged.has(root.digest)) add.push({ repository: '', digest: root.digest });
-  }
-  if (tags.length === 0 && add.length === 0) return null;
-  const change: Change = { at: new Date().toISOString(), door: 'outside', operation: 'index', tags, add };
-  for (const digest of applyChange(catalog, change)) touched.add(digest);
-  return change;
 }
 
 function blobsMark(paths: StorePaths): string {

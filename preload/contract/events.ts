@@ -3,7 +3,18 @@
 import type { Failure } from './failure.ts';
 import type { JobName, OperationOutput } from './operations.ts';
 
-export type JobPhase = 'opening' | 'waiting' | 'planning' | 'reading' | 'writing' | 'checking' | 'committing' | 'rebuilding';
+export type JobPhase =
+  | 'opening'
+  | 'waiting'
+  | 'planning'
+  | 'reading'
+  | 'writing'
+  | 'checking'
+  | 'committing'
+  | 'rebuilding'
+  | 'deleting'
+  | 'verifying'
+  | 'copying';
 
 /** How far a job is. `totalBytes` is null where the length cannot be known (compressed input, standard input). */
 export interface JobProgress {

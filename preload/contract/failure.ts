@@ -54,7 +54,17 @@ export interface FailureParams {
   'image-refused': { readonly archive: string; readonly count: number };
   'blob-not-found': { readonly digest: string };
   'not-an-image': { readonly reference: string; readonly kind: string };
+  'pattern-invalid': { readonly pattern: string; readonly reason: string };
+  // What stands in the way of a change.
+  locked: { readonly reference: string; readonly action: 'delete' | 'write' | 'read'; readonly by: string };
+  'index-needs-it': { readonly reference: string; readonly index: string };
+  'plan-outdated': { readonly planned: number; readonly current: number };
+  'cleanup-blocked': { readonly digest: string; readonly reason: string };
+  'nothing-to-undo': { readonly store: string };
+  'undo-gone': { readonly digest: string };
+  'undo-conflict': { readonly reference: string; readonly current: string };
   // What leaves the store.
+  'artifact-damaged': { readonly reference: string; readonly digest: string };
   'artifact-incomplete': { readonly reference: string; readonly digest: string; readonly count: number };
   'blob-damaged': { readonly digest: string; readonly actual: string };
   'target-not-empty': { readonly target: string };
@@ -65,10 +75,32 @@ export interface FailureParams {
   'store-read-only': { readonly store: string };
   'store-busy': { readonly store: string };
   'store-newer': { readonly store: string; readonly version: number };
+  'store-exists': { readonly store: string };
+  'store-in-use': { readonly store: string; readonly jobCount: number };
+  'store-cannot-lock': { readonly store: string; readonly fileSystem: string };
+  'store-inside-store': { readonly store: string; readonly target: string };
   'store-damaged': { readonly store: string; readonly reason: string };
   'no-space': { readonly path: string; readonly neededBytes: number; readonly freeBytes: number };
   'file-system': { readonly path: string; readonly operation: string; readonly errno: string };
   'too-many-files': { readonly path: string };
+  // The local registry.
+  'port-in-use': { readonly port: number };
+  'address-unusable': { readonly host: string; readonly port: number; readonly errno: string };
+  'registry-needs-tls': { readonly host: string };
+  'registry-needs-user': { readonly host: string };
+  'certificate-unusable': { readonly path: string; readonly reason: string };
+  'users-unreadable': { readonly path: string; readonly reason: string };
+  // Remote registries.
+  'remote-unreachable': { readonly registry: string; readonly reason: string };
+  'remote-untrusted': { readonly registry: string; readonly reason: string };
+  'remote-insecure': { readonly registry: string };
+  'remote-sign-in': { readonly registry: string; readonly user: string };
+  'remote-denied': { readonly registry: string; readonly what: string; readonly reason: string };
+  'remote-not-found': { readonly reference: string };
+  'remote-limit': { readonly registry: string; readonly retryAfterSeconds: number };
+  'remote-error': { readonly registry: string; readonly status: number; readonly reason: string };
+  'remote-unknown': { readonly name: string };
+  'credentials-unusable': { readonly registry: string; readonly reason: string };
   // The door.
   usage: { readonly reason: string; readonly command: string };
   'pick-unknown': { readonly pick: string };

@@ -29,4 +29,5 @@ export interface Settings {
   readonly notifications: boolean;
   readonly diffPalette: 'green-rose' | 'blue-orange';
   readonly motion: 'system' | 'reduced';
+  readonly untaggedGraceDays: number;
 }

@@ -1,12 +1,13 @@
 // Room preload/contract: what lists and pages show of the store. Plain data only; all byte counts are integers in bytes, all
 // times RFC 3339 in UTC, digests and repositories in full form. It computes nothing.
 import type { Warning } from './failure.ts';
+import type { ArtifactName, LastVerify, LockSwitches } from './upkeep-model.ts';
 
 /** What an artifact is, told by its media types (config media type or artifactType), never by its name. */
 export type ArtifactKind = 'image' | 'index' | 'helm' | 'referrer' | 'other';
 
 /** Why a blob that something needs is not in the store (I5). */
-export type AbsenceReason = 'platform' | 'not-distributed' | 'unknown';
+export type AbsenceReason = 'platform' | 'not-distributed' | 'damaged' | 'unknown';
 
 export interface PlatformState {
   /** `os/architecture[/variant]`. */
@@ -58,6 +59,12 @@ export interface ArtifactSummary {
   readonly referrers: ReferrerCounts;
   /** Blobs it needs that are not in the store. */
   readonly absentCount: number;
+  /** Of those, blobs that were found damaged: it is not exported until they are repaired. */
+  readonly damagedCount: number;
+  /** Its repository's, its own and its tags' locks together; null where nothing is locked. */
+  readonly locked: LockSwitches | null;
+  /** When it came back after another program had changed index.json; null where that never happened. */
+  readonly restoredAt: string | null;
 }
 
 export interface RepositorySummary {
@@ -74,6 +81,8 @@ export interface RepositorySummary {
   /** Sum of its artifacts' sizes, counted one by one. */
   readonly logicalBytes: number;
   readonly lastChangedAt: string;
+  /** The repository's own lock. */
+  readonly locked: LockSwitches | null;
 }
 
 export interface TagSummary {
@@ -84,6 +93,8 @@ export interface TagSummary {
   readonly kind: ArtifactKind;
   readonly sizeBytes: number;
   readonly updatedAt: string;
+  /** Its repository's and its own lock together. */
+  readonly locked: LockSwitches | null;
 }
 
 export interface Page<Item> {
@@ -110,6 +121,12 @@ export interface StoreSummary {
   readonly tagCount: number;
   readonly untaggedCount: number;
   readonly volume: { readonly totalBytes: number; readonly freeBytes: number };
+  /** The last run over the whole store that came to its end. */
+  readonly lastVerify: LastVerify | null;
+  /** Blobs that were found damaged or missing and are not repaired. */
+  readonly damagedCount: number;
+  /** Manifests that cannot be read; while there are any, cleanup takes no blob away. */
+  readonly unreadableCount: number;
 }
 
 export interface LayerInfo {
@@ -227,13 +244,11 @@ export interface TagChange {
 }
 
 export interface RemovalReport {
-  readonly artifacts: readonly {
-    readonly repository: string | null;
-    readonly digest: string;
-    readonly tags: readonly string[];
-  }[];
+  readonly artifacts: readonly ArtifactName[];
   readonly blobCount: number;
   readonly freedBytes: number;
+  /** Until when `undo` brings it back, if nothing else is deleted and the room is not needed; null where it cannot. */
+  readonly undoUntil: string | null;
 }
 
 export interface RebuildReport {

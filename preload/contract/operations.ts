@@ -19,6 +19,22 @@ import type {
   UsageNode,
 } from './model.ts';
 import type { ExportReport, ImportReport, JobRecord } from './transfer-model.ts';
+import type {
+  BlobExplanation,
+  CleanupPlan,
+  CleanupReport,
+  Damage,
+  LockInfo,
+  LogEntry,
+  RemovalPlan,
+  RepairReport,
+  StoreCopyReport,
+  StoreInfo,
+  StoreMoveReport,
+  UndoOffer,
+  UndoReport,
+  VerifyReport,
+} from './upkeep-model.ts';
 
 const text = z.string().min(1).max(4096);
 /** A pick: the id of a path or stream that the user chose; the renderer never names a path. */
@@ -61,6 +77,8 @@ export const settings = z.strictObject({
   notifications: z.boolean(),
   diffPalette: z.enum(['green-rose', 'blue-orange']),
   motion: z.enum(['system', 'reduced']),
+  /** How long an untagged artifact is safe from cleanup. */
+  untaggedGraceDays: z.int().nonnegative().max(36_500),
 });
 
 const exportInput = z.strictObject({
@@ -72,6 +90,16 @@ const exportInput = z.strictObject({
   withReferrers: z.boolean().optional(),
   allowMissing: z.boolean().optional(),
 });
+
+const cleanupPolicy = {
+  olderThanSeconds: z.number().nonnegative().optional(),
+  repositories: z.array(text).max(1000).optional(),
+  tagPattern: z.string().max(1000).optional(),
+  keep: z.int().nonnegative().optional(),
+  untagged: z.boolean().optional(),
+  /** Rows that are wanted; without it all of them. */
+  keys: z.array(text).optional(),
+};
 
 /** Input schema and kind of every operation, by name. */
 export const operations = {
@@ -88,7 +116,55 @@ export const operations = {
   'usage.show': { kind: 'call', input: none },
   'tag.add': { kind: 'call', input: z.strictObject({ source: text, reference: text, onConflict: onConflict.optional() }) },
   'tag.remove': { kind: 'call', input: z.strictObject({ references: z.array(text).min(1) }) },
-  'artifact.remove': { kind: 'call', input: z.strictObject({ references: z.array(text).min(1) }) },
+  'artifact.plan-removal': { kind: 'call', input: z.strictObject({ references: z.array(text).min(1) }) },
+  /** `force` deletes what an index contains, too; it does not lift a lock. */
+  'artifact.remove': {
+    kind: 'call',
+    input: z.strictObject({ references: z.array(text).min(1), force: z.boolean().optional() }),
+  },
+  'lock.set': {
+    kind: 'call',
+    /** A repository, `repository:tag` or `repository@digest`; switches that are left out stay as they are. */
+    input: z.strictObject({
+      reference: text,
+      deleteEnabled: z.boolean().optional(),
+      writeEnabled: z.boolean().optional(),
+      listEnabled: z.boolean().optional(),
+      readEnabled: z.boolean().optional(),
+    }),
+  },
+  'lock.list': { kind: 'call', input: none },
+  'cleanup.plan': { kind: 'call', input: z.strictObject(cleanupPolicy) },
+  /** Refused when the store is at another revision than the plan. */
+  'cleanup.run': { kind: 'job', input: z.strictObject({ ...cleanupPolicy, revision: z.int().optional() }) },
+  'undo.show': { kind: 'call', input: none },
+  'undo.run': { kind: 'call', input: none },
+  'blob.explain': { kind: 'call', input: z.strictObject({ digest: text }) },
+  'store.verify': {
+    kind: 'job',
+    input: z.strictObject({
+      repository: text.optional(),
+      sinceLast: z.boolean().optional(),
+      deep: z.boolean().optional(),
+      limitBytesPerSecond: z.int().positive().optional(),
+    }),
+  },
+  'damage.list': { kind: 'call', input: none },
+  /** Heals damaged and missing blobs from archives and folders; without digests, all of them. */
+  'store.repair': {
+    kind: 'job',
+    input: z.strictObject({ digests: z.array(text).optional(), sources: z.array(pick).min(1).max(1000) }),
+  },
+  'log.list': { kind: 'call', input: z.strictObject({ ...page, since: text.optional() }) },
+  'store.list': { kind: 'call', input: none },
+  /** Makes a store in an empty or missing folder, and opens it. */
+  'store.create': { kind: 'call', input: z.strictObject({ folder: pick, name: z.string().max(100).optional() }) },
+  /** Opens a store; it is the one used from now on. */
+  'store.open': { kind: 'call', input: z.strictObject({ folder: pick, readOnly: z.boolean().optional() }) },
+  /** Forgets a store; nothing is deleted. */
+  'store.forget': { kind: 'call', input: z.strictObject({ path: text }) },
+  'store.move': { kind: 'job', input: z.strictObject({ folder: pick }) },
+  'store.copy': { kind: 'job', input: z.strictObject({ references: z.array(text).max(10_000), folder: pick }) },
   'archive.plan': { kind: 'job', input: importInput },
   'archive.import': { kind: 'job', input: importInput },
   'archive.export': { kind: 'job', input: exportInput },
@@ -116,7 +192,7 @@ export const operations = {
       suggestedName: z.string().max(255).optional(),
     }),
   },
-  /** Names a path on the host's machine; only where `hostPaths` says so. */
+  /** Names a path on the host's machine; only where `hostPaths` says so, or a store of `store.list`. */
   'pick.path': { kind: 'call', input: z.strictObject({ path: text }) },
   /** The sample archive that ships with the application. */
   'pick.sample': { kind: 'call', input: none },
@@ -147,7 +223,27 @@ export interface OperationOutputs {
   readonly 'usage.show': Usage;
   readonly 'tag.add': TagChange;
   readonly 'tag.remove': readonly TagChange[];
+  readonly 'artifact.plan-removal': RemovalPlan;
   readonly 'artifact.remove': RemovalReport;
+  /** The lock as it is now; null where every switch is on, which is no lock. */
+  readonly 'lock.set': LockInfo | null;
+  readonly 'lock.list': readonly LockInfo[];
+  readonly 'cleanup.plan': CleanupPlan;
+  readonly 'cleanup.run': CleanupReport;
+  readonly 'undo.show': UndoOffer | null;
+  readonly 'undo.run': UndoReport;
+  readonly 'blob.explain': BlobExplanation;
+  readonly 'store.verify': VerifyReport;
+  readonly 'damage.list': readonly Damage[];
+  readonly 'store.repair': RepairReport;
+  /** The newest first. */
+  readonly 'log.list': Page<LogEntry>;
+  readonly 'store.list': readonly StoreInfo[];
+  readonly 'store.create': StoreInfo;
+  readonly 'store.open': StoreInfo;
+  readonly 'store.forget': readonly StoreInfo[];
+  readonly 'store.move': StoreMoveReport;
+  readonly 'store.copy': StoreCopyReport;
   readonly 'archive.plan': ImportReport;
   readonly 'archive.import': ImportReport;
   readonly 'archive.export': ExportReport;

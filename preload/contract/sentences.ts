@@ -151,8 +151,32 @@ const failures: Sentences<FailureParams> = {
   ],
   'blob-damaged': (p) => [
     `${p.digest} is damaged on disk: its content hashes to ${p.actual}.`,
-    'Import an archive that has it again.',
+    'Run `stowage verify`, then repair it from an archive that has it.',
   ],
+  'artifact-damaged': (p) => [
+    `${p.reference} is damaged: ${p.digest} does not match its digest.`,
+    'Repair it from an archive that has it: `stowage repair --all --from FILE`.',
+  ],
+  'pattern-invalid': (p) => [
+    `"${p.pattern}" is not a regular expression (${p.reason}).`,
+    'Tags must match it entirely, as in v1\\..*.',
+  ],
+  locked: (p) => [
+    `${p.reference} is locked against ${{ delete: 'deletion', write: 'changes', read: 'reading' }[p.action]} (lock on ${p.by}).`,
+    `If that is no longer wanted, unlock it: \`stowage unlock ${p.by}\`.`,
+  ],
+  'index-needs-it': (p) => [
+    `${p.reference} is part of ${p.index}, which would lose it.`,
+    'Remove only the tag with `stowage untag`, delete the index, or use --force.',
+  ],
+  'plan-outdated': () => ['The store changed after this plan was made; nothing was deleted.', 'Look at the plan again.'],
+  'cleanup-blocked': (p) => [
+    `Nothing was deleted: the manifest ${p.digest} cannot be read (${p.reason}), so what it needs is not known.`,
+    'Verify the store, then repair or delete that manifest.',
+  ],
+  'nothing-to-undo': () => ['There is no deletion to undo.', ''],
+  'undo-gone': (p) => [`This deletion is final: ${p.digest} is no longer on the disk.`, 'Import it again from where it came.'],
+  'undo-conflict': (p) => [`${p.reference} has changed since: it is ${p.current} now.`, 'Remove or move that tag first.'],
   'target-not-empty': (p) => [`${p.target} is a folder that is not empty.`, 'Give a new folder.'],
   'target-needs-file': (p) => [`The profile ${p.profile} cannot be written to ${p.target}.`, 'Give another target with -o.'],
   'store-not-found': (p) => [`There is no store at ${p.store}.`, 'Import an archive to create it, or give another --store.'],
@@ -172,6 +196,16 @@ const failures: Sentences<FailureParams> = {
     `The store ${p.store} was written by a newer Stowage (catalogue version ${p.version}).`,
     'Update Stowage.',
   ],
+  'store-exists': (p) => [`There is already a store at ${p.store}.`, 'Open it, or give another folder.'],
+  'store-in-use': (p) => [
+    `The store ${p.store} is in use: ${p.jobCount} ${p.jobCount === 1 ? 'job is' : 'jobs are'} running.`,
+    'Wait until they are done, or cancel them.',
+  ],
+  'store-cannot-lock': (p) => [
+    `The store ${p.store} lies on a file system that cannot lock files reliably (${p.fileSystem}), so it is not changed.`,
+    'Open it read-only, or move it to a local disk.',
+  ],
+  'store-inside-store': (p) => [`${p.target} lies inside the store ${p.store}.`, 'Give a folder outside of it.'],
   'store-damaged': (p) => [`The store ${p.store} is damaged: ${p.reason}.`, 'Run `stowage rebuild`, or restore the named file.'],
   'no-space': (p, f) => [
     p.neededBytes === 0
@@ -184,6 +218,54 @@ const failures: Sentences<FailureParams> = {
     `Too many files are open (at ${p.path}).`,
     'Raise the limit with `ulimit -n`, or close other programs.',
   ],
+  'port-in-use': (p) => [`Port ${p.port} is used by another program.`, `Use another one, such as ${p.port + 1}.`],
+  'address-unusable': (p) => [
+    `The address ${p.host}:${p.port} cannot be used (${p.errno}).`,
+    'Give an address of this computer, and a port above 1023.',
+  ],
+  'registry-needs-tls': (p) => [
+    `The registry is to be reached at ${p.host}, beyond this computer, and has no certificate.`,
+    'Give a certificate, or let Stowage make one.',
+  ],
+  'registry-needs-user': (p) => [
+    `The registry is to be reached at ${p.host}, beyond this computer, and everybody could use it.`,
+    'Add a user with a password first.',
+  ],
+  'certificate-unusable': (p) => [`${p.path} cannot be used as a certificate or key (${p.reason}).`, 'Give PEM files.'],
+  'users-unreadable': (p) => [
+    `${p.path} cannot be read as a list of users (${p.reason}).`,
+    'Give an htpasswd file with bcrypt passwords.',
+  ],
+  'remote-unreachable': (p) => [`${p.registry} cannot be reached (${p.reason}).`, 'Check its address and the network.'],
+  'remote-untrusted': (p) => [
+    `The certificate of ${p.registry} is not trusted (${p.reason}).`,
+    'Give its certificate authority with --ca, or in the settings of this registry.',
+  ],
+  'remote-insecure': (p) => [
+    `${p.registry} answers in plain HTTP, which anybody on the way can read and change.`,
+    'If that is what you want, say so with --plain-http.',
+  ],
+  'remote-sign-in': (p) => [
+    p.user === ''
+      ? `${p.registry} asks for a user name and password.`
+      : `${p.registry} does not accept the password of ${p.user}.`,
+    'Sign in with `stowage login`, or with docker or podman.',
+  ],
+  'remote-denied': (p) => [
+    `${p.registry} does not allow ${p.what}${p.reason === '' ? '' : `: ${p.reason}`}.`,
+    'Ask whoever runs it.',
+  ],
+  'remote-not-found': (p) => [`${p.reference} is not there, or not for you.`, 'Check its name and whether you are signed in.'],
+  'remote-limit': (p) => [
+    `${p.registry} allows no more requests for now.`,
+    p.retryAfterSeconds === 0 ? 'Try again later.' : `Try again in ${p.retryAfterSeconds} seconds.`,
+  ],
+  'remote-error': (p) => [
+    `${p.registry} failed (status ${p.status}${p.reason === '' ? '' : `: ${p.reason}`}).`,
+    'Try again later; what was brought over is kept.',
+  ],
+  'remote-unknown': (p) => [`There is no remote registry called ${p.name}.`, ''],
+  'credentials-unusable': (p) => [`The stored credentials for ${p.registry} cannot be used (${p.reason}).`, 'Sign in again.'],
   usage: (p) => [p.reason, `See \`stowage ${p.command === '' ? '' : `${p.command} `}--help\`.`],
   'pick-unknown': () => ['The chosen file is not known any more.', 'Choose it again.'],
   'job-unknown': () => ['This job is not known any more.', ''],

@@ -2,6 +2,7 @@
 // Plain data only, with the units of model.ts.
 import type { Failure, Warning } from './failure.ts';
 import type { ArtifactKind } from './model.ts';
+import type { CleanupReport, RepairReport, StoreCopyReport, StoreMoveReport, VerifyReport } from './upkeep-model.ts';
 
 /** A name found in an archive and what became of it. */
 export interface PlannedName {
@@ -108,7 +109,17 @@ export type JobState = 'running' | 'needs-answer' | 'finished' | 'failed' | 'can
 /** A job as Transfers shows it, while it runs and afterwards, for as long as the host lives. */
 export interface JobRecord {
   readonly id: string;
-  readonly operation: 'archive.plan' | 'archive.import' | 'archive.export' | 'blob.read' | 'store.rebuild';
+  readonly operation:
+    | 'archive.plan'
+    | 'archive.import'
+    | 'archive.export'
+    | 'blob.read'
+    | 'store.rebuild'
+    | 'cleanup.run'
+    | 'store.verify'
+    | 'store.repair'
+    | 'store.move'
+    | 'store.copy';
   /** What it works on, as the user named it: archives, references. */
   readonly title: readonly string[];
   readonly target: string | null;
@@ -122,6 +133,11 @@ export interface JobRecord {
   readonly plan: ImportReport | null;
   readonly importReport: ImportReport | null;
   readonly exportReport: ExportReport | null;
+  readonly cleanupReport: CleanupReport | null;
+  readonly verifyReport: VerifyReport | null;
+  readonly repairReport: RepairReport | null;
+  readonly moveReport: StoreMoveReport | null;
+  readonly copyReport: StoreCopyReport | null;
   readonly failure: Failure | null;
   readonly canRetry: boolean;
 }

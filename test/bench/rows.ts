@@ -212,6 +212,24 @@ async function exporting({ folder, runs }: Bench): Promise<boolean> {
   ]);
 }
 
+async function verifying({ folder, runs }: Bench): Promise<boolean> {
+  const archive = await largeArchive(folder, 'oci');
+  const store = storeWith(folder, 'verified', archive);
+  const timings = contest(
+    folder,
+    [
+      { name: 'stowage verify', command: () => stowage('verify', '--quiet', '--store', store) },
+      { name: 'openssl dgst -sha256', command: () => shell('openssl dgst -sha256 "$1"/blobs/sha256/* > /dev/null', store) },
+    ],
+    runs,
+  );
+  rmSync(store, { recursive: true });
+  return printRow('Verify, every blob re-hashed', timings, [
+    atMost('of openssl dgst', medianOf(timings, 'stowage verify') / medianOf(timings, 'openssl dgst -sha256'), 1),
+    memoryGoal(timings.get('stowage verify')),
+  ]);
+}
+
 const tagParts: readonly LargeName[] = ['tags-0', 'tags-1', 'tags-2', 'tags-3', 'tags-4'];
 
 async function listing({ folder, runs }: Bench): Promise<boolean> {
@@ -296,6 +314,7 @@ export const rows: Readonly<Record<string, (bench: Bench) => Promise<boolean>>> 
   zstd,
   many,
   export: exporting,
+  verify: verifying,
   listing,
   'loop-delay': loopDelay,
   sparse,

@@ -93,12 +93,14 @@ export function namesIn(store: string): ReadonlyMap<string, string> {
   return new Map(named.toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-/** Files left in staging or trash: none when nothing runs. */
+/** Files left in staging or trash, but for the blobs of a deletion that undo may bring back: none when nothing runs. */
 export function leftoversIn(store: string): readonly string[] {
   return ['staging', 'trash'].flatMap((name) => {
     const folder = join(store, '.stowage', name);
     return existsSync(folder)
-      ? readdirSync(folder).map((file) => `${name}/${file} (${statSync(join(folder, file)).size} bytes)`)
+      ? readdirSync(folder)
+          .filter((file) => name !== 'trash' || !/^\d+$/.test(file))
+          .map((file) => `${name}/${file} (${statSync(join(folder, file)).size} bytes)`)
       : [];
   });
 }

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 
 const reads: Readonly<Record<string, string>> = {
   // How large an absent blob is only a descriptor can say.
-  blob: `SELECT digest, CASE WHEN present = 1 OR id IN (SELECT child_id FROM edge) THEN size_bytes END AS size_bytes, stored_bytes, present, verified, artifact_refs, repository_refs FROM blob ORDER BY digest`,
+  blob: `SELECT digest, CASE WHEN present = 1 OR id IN (SELECT child_id FROM edge) THEN size_bytes END AS size_bytes, stored_bytes, present, verified, artifact_refs, repository_refs, checked_at FROM blob ORDER BY digest`,
   document: `SELECT blob.digest, document.kind, media_type, artifact_type, artifact_kind, subject, platform, created_at, layer_count, referrer_kind, unreadable
     FROM document JOIN blob ON blob.id = blob_id ORDER BY 1`,
   edge: `SELECT parent.digest AS parent, position, child.digest AS child, role, platform, attestation FROM edge
@@ -15,10 +15,12 @@ const reads: Readonly<Record<string, string>> = {
   repository: `SELECT name, size_bytes, unique_bytes, logical_bytes, changed_at FROM repository
     WHERE name <> '' OR EXISTS (SELECT 1 FROM artifact WHERE repository_id = repository.id) ORDER BY name`,
   tag: `SELECT repository.name AS repository, tag.name, digest, updated_at FROM tag JOIN repository ON repository.id = repository_id ORDER BY 1, 2`,
-  member: `SELECT repository.name AS repository, digest, added_at, source, untagged_at FROM member JOIN repository ON repository.id = repository_id ORDER BY 1, 2`,
+  member: `SELECT repository.name AS repository, digest, added_at, source, untagged_at, restored_at FROM member JOIN repository ON repository.id = repository_id ORDER BY 1, 2`,
   former_tag: `SELECT repository.name AS repository, tag, digest, until, replaced_by FROM former_tag
     JOIN repository ON repository.id = repository_id ORDER BY 1, 2, 3, 4`,
   absence: 'SELECT digest, reason FROM absence ORDER BY 1',
+  damage: 'SELECT digest, problem, found_at FROM damage ORDER BY 1',
+  lock: 'SELECT * FROM lock ORDER BY repository, tag, digest',
   artifact: `SELECT repository.name AS repository, blob.digest, artifact.size_bytes, artifact.unique_bytes FROM artifact
     JOIN blob ON blob.id = blob_id JOIN repository ON repository.id = repository_id ORDER BY 1, 2`,
   reach: `SELECT repository.name AS repository, manifest.digest AS artifact, blob.digest FROM reach JOIN artifact ON artifact.id = artifact_id

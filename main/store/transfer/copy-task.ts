@@ -39,6 +39,8 @@ export interface CopyResult {
 export interface CopyOrder {
   readonly tasks: readonly CopyTask[];
   readonly stop: Int32Array<SharedArrayBuffer>;
+  /** The worker goes no faster than this. */
+  readonly bytesPerSecond?: number;
 }
 
 /** From a worker to the pool: any number of `bytes`, then exactly one of the other two, for each order. */

@@ -20,6 +20,7 @@ const report = (message: CopyReport): void => port.postMessage(message);
 let ring: BufferRing | undefined;
 let unreportedBytes = 0;
 let reportedAtMs = 0;
+let paceUntilMs = 0;
 
 function onBytes(bytes: number): void {
   unreportedBytes += bytes;
@@ -32,10 +33,26 @@ function reportBytes(): void {
   unreportedBytes = 0;
 }
 
+/** Waits until this many bytes may have gone through; a stop ends the wait. Nothing else runs on this thread meanwhile. */
+function pace({ stop, bytesPerSecond }: CopyOrder, bytes: number): void {
+  if (bytesPerSecond === undefined) return;
+  reportBytes();
+  const nowMs = performance.now();
+  paceUntilMs = Math.max(paceUntilMs, nowMs) + (bytes * 1000) / bytesPerSecond;
+  Atomics.wait(stop, 0, 0, paceUntilMs - nowMs);
+}
+
 async function carryOut(order: CopyOrder): Promise<readonly CopyResult[]> {
   ring ??= new BufferRing(RING.count, RING.sizeBytes);
   const check = (): void => {
     if (Atomics.load(order.stop, 0) !== 0) throw new Error('stopped');
+  };
+  const watch = {
+    check,
+    onBytes: (bytes: number): void => {
+      onBytes(bytes);
+      pace(order, bytes);
+    },
   };
   const results: CopyResult[] = [];
   const scratch = await ring.take();
@@ -44,13 +61,13 @@ async function carryOut(order: CopyOrder): Promise<readonly CopyResult[]> {
     for (const task of order.tasks.filter(isSmall)) {
       check();
       results.push(small.copy(task));
-      onBytes(task.from.sizeBytes);
+      watch.onBytes(task.from.sizeBytes);
     }
   } finally {
     small.close();
     ring.release(scratch);
   }
-  for (const task of order.tasks) if (!isSmall(task)) results.push(await copyStream(task, ring, { onBytes, check }));
+  for (const task of order.tasks) if (!isSmall(task)) results.push(await copyStream(task, ring, watch));
   return results;
 }
 

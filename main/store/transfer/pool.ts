@@ -14,6 +14,8 @@ export interface RunOptions {
   /** Bytes gone through since the last call; some 25 calls a second for each worker. */
   readonly onBytes?: (bytes: number) => void;
   readonly onDone?: (result: CopyResult) => void;
+  /** Each worker goes no faster than this, for this run and while others wait for it: for a pool of its own with one worker. */
+  readonly bytesPerSecond?: number;
 }
 
 /** A job is done on the calling thread when it has no more bytes and no more tasks than this: a worker takes 30 ms to start. */
@@ -55,7 +57,10 @@ export class TransferPool {
   async run(tasks: readonly CopyTask[], options: RunOptions = {}): Promise<readonly CopyResult[]> {
     options.signal?.throwIfAborted();
     if (this.#closed) throw poolClosed();
-    const results = isWorthWorkers(tasks) ? await this.#runOnWorkers(tasks, options) : await this.#runInline(tasks, options);
+    const results =
+      options.bytesPerSecond !== undefined || isWorthWorkers(tasks)
+        ? await this.#runOnWorkers(tasks, options)
+        : await this.#runInline(tasks, options);
     return tasks.map((task) => {
       const result = results.get(task.id);
       if (result === undefined) throw new Error(`copy ${task.id} was lost`);
@@ -98,7 +103,7 @@ export class TransferPool {
     const { promise, resolve } = Promise.withResolvers<void>();
     const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const run: Run = {
-      orders: ordersOf(tasks),
+      orders: ordersOf(tasks, options.bytesPerSecond ?? BATCH.maxBytes),
       stop,
       options,
       results: new Map(),
@@ -131,7 +136,12 @@ export class TransferPool {
       this.#workers.set(worker, run);
       run.underWay += 1;
       worker.ref();
-      worker.postMessage({ tasks, stop: run.stop } satisfies CopyOrder);
+      const { bytesPerSecond } = run.options;
+      worker.postMessage({
+        tasks,
+        stop: run.stop,
+        ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+      } satisfies CopyOrder);
     }
   }
 
@@ -190,6 +200,7 @@ export class TransferPool {
     run.failure ??= { error };
     run.orders.length = 0;
     Atomics.store(run.stop, 0, 1);
+    Atomics.notify(run.stop, 0);
     this.#settleIfDone(run);
   }
 
@@ -211,15 +222,16 @@ function isWorthWorkers(tasks: readonly CopyTask[]): boolean {
   return bytes > INLINE.maxBytes || tasks.length > INLINE.maxTasks;
 }
 
-/** One order for each large copy, largest first, then the small ones in batches. */
-function ordersOf(tasks: readonly CopyTask[]): (readonly CopyTask[])[] {
+/** One order for each large copy, largest first, then the small ones in batches of up to `atOnceBytes`. */
+function ordersOf(tasks: readonly CopyTask[], atOnceBytes: number): (readonly CopyTask[])[] {
   const large = tasks.filter((task) => !isSmall(task)).toSorted((a, b) => b.from.sizeBytes - a.from.sizeBytes);
   const orders: (readonly CopyTask[])[] = large.map((task) => [task]);
   let batch: CopyTask[] = [];
   let batchBytes = 0;
   for (const task of tasks) {
     if (!isSmall(task)) continue;
-    if (batch.length >= BATCH.maxTasks || batchBytes + task.from.sizeBytes > BATCH.maxBytes) {
+    const isFull = batch.length >= BATCH.maxTasks || batchBytes + task.from.sizeBytes > Math.min(BATCH.maxBytes, atOnceBytes);
+    if (isFull && batch.length > 0) {
       orders.push(batch);
       batch = [];
       batchBytes = 0;

@@ -7,6 +7,9 @@ import { errnoOf, fileSystemError } from '../../errors.ts';
 /** Up to here each file is synced by itself: starting `sync` costs about as much. */
 const ONE_BY_ONE = 8;
 
+/** Files of a mebibyte and more are synced one by one while they are written; the many small ones together, afterwards. */
+export const syncEachFromBytes = 1 << 20;
+
 /** As many as the thread pool does at once. */
 const AT_ONCE = 4;
 

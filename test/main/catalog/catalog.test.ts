@@ -72,3 +72,19 @@ it('a file that is no database is told as one to make again', () => {
   expect(isCatalogCorrupt(Object.assign(new Error('bad'), { code: 'SQLITE_CORRUPT_INDEX' }))).toBe(true);
   expect(isCatalogCorrupt(Object.assign(new Error('bad'), { code: 'SQLITE_NOTADB' }))).toBe(true);
 });
+
+it.for([
+  ['SQLITE_IOERR_LOCK', 'store-cannot-lock'],
+  ['SQLITE_IOERR_RDLOCK', 'store-cannot-lock'],
+  ['SQLITE_IOERR_CHECKRESERVEDLOCK', 'store-cannot-lock'],
+  ['SQLITE_IOERR_SHMMAP', 'store-cannot-lock'],
+  ['SQLITE_PROTOCOL', 'store-cannot-lock'],
+  ['SQLITE_IOERR_SHMSIZE', 'no-space'],
+  ['SQLITE_IOERR_READ', 'store-damaged'],
+  ['SQLITE_BUSY_SNAPSHOT', 'store-busy'],
+] as const)('%s is told as %s', ([errno, code]) => {
+  const fail = (): never => {
+    throw Object.assign(new Error('from SQLite'), { code: errno });
+  };
+  expect(() => memoryCatalog().critical(fail)).toThrow(expect.objectContaining({ code }));
+});

@@ -40,6 +40,9 @@ describe('selection.footprint', () => {
           fc.pre(all.length > 0);
           const selection = [...new Set(picked.map((at) => all[at % all.length] as ArtifactSummary))];
           fc.pre(isExact(selection, all));
+          // What an index would lose is refused, and forced it frees more.
+          const { breaks } = await call(store.host, 'artifact.plan-removal', { references: selection.map(referenceOf) });
+          fc.pre(breaks.length === 0);
           const footprint = await footprintOf(store, selection);
           const before = bytesOnDisk(store);
           const removed = await call(store.host, 'artifact.remove', { references: selection.map(referenceOf) });

@@ -6,6 +6,7 @@ import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { composeHost } from '../../../main/compose.ts';
 import { call, runJob } from '../../../main/host/client.ts';
 import { Host } from '../../../main/host/host.ts';
+import { StoresFile } from '../../../main/host/stores-file.ts';
 import type { StowageEvent } from '../../../preload/contract/events.ts';
 import { operations } from '../../../preload/contract/operations.ts';
 import { temporaryFolder } from '../opened-store.ts';
@@ -54,9 +55,17 @@ it('an unexpected error is told as internal, with a reference under which its de
       pool: () => {
         throw bug;
       },
+      move: { announce: () => undefined, finish: () => undefined },
     },
     door: { info: { door: 'cli', nativeDialogs: false, showInFolder: false, uploads: false, hostPaths: true } },
-    about: { version: '0', storePath: folder, samplePath: null },
+    about: { version: '0', samplePath: null },
+    stores: {
+      defaultPath: folder,
+      known: new StoresFile(join(folder, 'stores.json'), () => false),
+      place: () => ({ path: folder, readOnly: false }),
+      isStore: () => false,
+      use: () => undefined,
+    },
     settingsPath: join(folder, 'settings.json'),
     closeApp: async () => undefined,
     onInternal: (reference, error) => noted.push([reference, error]),

@@ -24,6 +24,7 @@ const setting: fc.Arbitrary<Settings> = fc.record({
   notifications: fc.boolean(),
   diffPalette: fc.constantFrom('green-rose', 'blue-orange'),
   motion: fc.constantFrom('system', 'reduced'),
+  untaggedGraceDays: fc.nat(36_500),
 });
 const change = fc
   .tuple(setting, fc.subarray(Object.keys(defaults) as (keyof Settings)[]))

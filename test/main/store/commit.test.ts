@@ -1,6 +1,7 @@
 // Room test/main/store: the critical section: what one commit does to the disk, that a failing one leaves everything as it
 // was, and that blobs are taken away only when nothing needs, holds or may need them (I6, I8).
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { holdBlobs, takeLease } from '../../../main/catalog/leases.ts';
@@ -11,6 +12,7 @@ import { Store } from '../../../main/store/store.ts';
 import { blobsOf, buildImage, type Image } from '../../build/image.ts';
 import { file } from '../../build/tar.ts';
 import { catalogRows } from '../../support/catalog-rows.ts';
+import { addOutsideRoot } from '../../support/foreign-tool.ts';
 import { filesOf, namesIn, temporaryFolder } from '../opened-store.ts';
 
 const folder = temporaryFolder();
@@ -79,15 +81,81 @@ describe('a commit', () => {
         expect(store.heldBytes(digest)).toBe(bytes.length);
       }
       expect(namesIn(store.paths.root)).toEqual(new Map([['docker.io/library/app:1', image.manifest.digest]]));
-      expect(JSON.parse(readFileSync(store.paths.ledger, 'utf8'))).toMatchObject({ door: 'cli', operation: 'import' });
+      expect(JSON.parse(readFileSync(store.paths.ledger, 'utf8'))).toMatchObject({
+        door: 'cli',
+        operation: 'import',
+        user: userInfo().username,
+      });
     });
   });
 
   it('that builds nothing changes nothing', () => {
     withStore((store) => {
       const before = filesOf(store.paths.root);
-      expect(store.commit(() => null)).toEqual({ revision: 0, swept: [] });
+      expect(store.commit(() => null)).toEqual({ revision: 0, swept: [], undoUntil: null, discarded: [] });
       expect(filesOf(store.paths.root)).toEqual(before);
+    });
+  });
+
+  it('under which another tool writes index.json begins again, on what that says, and loses nothing', async () => {
+    const [ours, theirs] = [await imageOf('a'), await imageOf('b')];
+    withStore((store) => {
+      const { root } = store.paths;
+      let builds = 0;
+      const work = store.startWork('import');
+      const publish = [...blobsOf(ours)].map(([digest, bytes]) => {
+        const path = work.newPath();
+        writeFileSync(path, bytes);
+        return { digest: digest as Digest, sizeBytes: bytes.length, path };
+      });
+      // Building comes after index.json was read and before it is replaced.
+      store.commit(() => {
+        if (++builds <= 3) addOutsideRoot(root, theirs, `docker.io/library/theirs:${builds}`);
+        return { ...tagged(ours, '1'), publish };
+      }, work);
+      work.release();
+      expect(builds).toBe(4);
+      const held = store.catalog
+        .sql("SELECT repository.name || ':' || tag.name FROM tag JOIN repository ON repository.id = repository_id ORDER BY 1")
+        .pluck()
+        .all();
+      expect(held).toEqual(['docker.io/library/app:1', ...[1, 2, 3].map((tag) => `docker.io/library/theirs:${tag}`)]);
+      for (const [digest, bytes] of blobsOf(ours)) expect(store.heldBytes(digest)).toBe(bytes.length);
+      const lines = readFileSync(store.paths.ledger, 'utf8').trimEnd().split('\n');
+      expect(lines.map((line) => (JSON.parse(line) as { operation: string }).operation)).toEqual([
+        'index',
+        'index',
+        'index',
+        'import',
+      ]);
+      expect(store.revision).toBe(4);
+      const before = catalogRows(root);
+      store.rebuild();
+      expect(catalogRows(root)).toEqual(before);
+    });
+  });
+
+  it('under which another tool never stops writing index.json is refused, and changes nothing of ours', async () => {
+    const [ours, theirs] = [await imageOf('a'), await imageOf('b')];
+    withStore((store) => {
+      put(store, ours, '1');
+      let builds = 0;
+      const commit = (): unknown =>
+        store.commit(() => {
+          addOutsideRoot(store.paths.root, theirs, `docker.io/library/theirs:${++builds}`);
+          return {
+            change: {
+              operation: 'tag',
+              tags: [{ repository: 'docker.io/library/app', tag: '2', from: null, to: ours.manifest.digest }],
+            },
+          };
+        });
+      expect(commit).toThrow(expect.objectContaining({ code: 'store-busy' }));
+      store.refresh();
+      expect(readFileSync(store.paths.index, 'utf8')).not.toContain('library/app:2');
+      expect(
+        store.catalog.sql("SELECT count(*) FROM tag WHERE name = '2' AND digest = ?").pluck().get(ours.manifest.digest),
+      ).toBe(0);
     });
   });
 

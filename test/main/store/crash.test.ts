@@ -99,8 +99,29 @@ describe('killed at any change of a file', () => {
     ['a tag that moves', ['tag', `${app}:1`, `${app}:other`]],
     ['an untagging', ['untag', `${app}:other`]],
     ['a removal', ['rm', `${app}:other`]],
+    ['a cleanup', ['cleanup', '--older-than', '0s', '--tag', 'other', '--untagged']],
   ] as const)('%s has happened or has not', { timeout: 120_000 }, async ([, args]) => {
     await expectAllOrNothing(initial, args);
+  });
+
+  it('a deletion that is taken back is back, or is not and can be', { timeout: 120_000 }, async () => {
+    const deleted = newPath();
+    cpSync(initial, deleted, { recursive: true });
+    await startStowage(deleted, ['rm', `${app}:other`]).ended;
+    const [before, after] = [namesIn(deleted), namesIn(initial)];
+    const { seen } = await crashEverywhere(
+      deleted,
+      () => ['undo'],
+      async ({ store, names }) => {
+        if (names.size === before.size) expect(await startStowage(store, ['undo']).ended).toMatchObject({ exitCode: 0 });
+        expect(await expectSound(store)).toEqual(after);
+        await withStore(store, async ({ host }) =>
+          expect((await call(host, 'artifact.show', { reference: `${app}:other` })).absentCount).toBe(0),
+        );
+      },
+    );
+    expect(seen[0]).toEqual(before);
+    expect(seen.at(-1)).toEqual(after);
   });
 
   it('an import that makes its store has happened or has not, and succeeds the next time', { timeout: 120_000 }, async () => {

@@ -73,15 +73,26 @@ describe('index.json', () => {
     expect(read('{"manifests":null}').roots).toEqual([]);
   });
 
-  it('gives the full name of a root from either annotation, containerd first, and none for a tag alone', () => {
+  it('gives the full name of a root from either annotation, and none for a tag alone', () => {
     const own = digestOf(Buffer.from('a'));
     const named = (annotations: Readonly<Record<string, unknown>>): string | null | undefined =>
       read(JSON.stringify({ manifests: [{ digest: own, annotations }] })).roots[0]?.name;
-    expect(named({ [containerd]: 'docker.io/library/a:1', [refName]: 'docker.io/library/b:2' })).toBe('docker.io/library/a:1');
+    expect(named({ [containerd]: 'docker.io/library/a:1', [refName]: '1' })).toBe('docker.io/library/a:1');
     expect(named({ [refName]: 'a:1' })).toBe('docker.io/library/a:1');
     expect(named({ [refName]: 'v1' })).toBeNull();
     expect(named({ [containerd]: 7, [refName]: '' })).toBeNull();
     expect(named({ [containerd]: 'Not A Name' })).toBeNull();
+  });
+
+  it('believes the annotation that a tool sets which copies our root, and has it say so in both', () => {
+    const own = digestOf(Buffer.from('a'));
+    const annotations = { [containerd]: 'docker.io/library/a:1', kept: 'yes', [refName]: 'docker.io/library/b:2' };
+    const { roots, isAmended } = read(JSON.stringify({ manifests: [{ digest: own, annotations }] }));
+    expect(isAmended).toBe(true);
+    const name = 'docker.io/library/b:2';
+    expect(roots.map((root) => [root.name, JSON.parse(root.descriptor) as unknown])).toEqual([
+      [name, { digest: own, annotations: { [containerd]: name, kept: 'yes', [refName]: name } }],
+    ]);
   });
 
   it('with one name twice gives it to the last root and keeps the first without', () => {

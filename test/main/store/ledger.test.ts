@@ -1,11 +1,12 @@
 // Room test/main/store: the ledger gives back what was appended, whatever a crash left at its end and whatever lines
 // later versions write.
-import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import type { Change } from '../../../main/catalog/change.ts';
-import { appendLedger, cutLedger, ledgerSize, readLedger } from '../../../main/store/ledger.ts';
+import { appendLedger, readLedger, readLedgerBackward } from '../../../main/store/ledger.ts';
+import { cutLedger, ledgerSize, sealBytes } from '../../../main/store/ledger-segments.ts';
 import { temporaryFolder } from '../opened-store.ts';
 
 const folder = temporaryFolder();
@@ -28,6 +29,18 @@ function written(changes: readonly Change[]): string {
   const path = newPath();
   for (const each of changes) appendLedger(path, ledgerSize(path), each);
   return path;
+}
+
+/** What reading from the end gives, put in order. */
+function readBack(path: string, end = ledgerSize(path)): readonly Change[] {
+  const changes: Change[] = [];
+  readLedgerBackward(path, end, (each) => changes.push(each) > 0);
+  return changes.toReversed();
+}
+
+/** Seals the live file as one that has grown large is. */
+function seal(path: string, number: number): void {
+  renameSync(path, `${path}-${String(number).padStart(6, '0')}`);
 }
 
 function readAll(path: string, offset = 0): { readonly changes: readonly Change[]; readonly end: number } {
@@ -92,4 +105,95 @@ it('a cut takes away what stands after it and nothing else', () => {
 it('without a file there is nothing', () => {
   expect(ledgerSize(newPath())).toBe(0);
   expect(readAll(newPath())).toEqual({ changes: [], end: 0 });
+});
+
+const segmented = fc.array(fc.array(change, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
+
+/** A ledger of which all parts but the last are sealed. */
+function writtenInSegments(parts: readonly (readonly Change[])[]): string {
+  const path = newPath();
+  for (const [at, part] of parts.entries()) {
+    if (at > 0) seal(path, at);
+    for (const each of part) appendLedger(path, ledgerSize(path), each);
+  }
+  return path;
+}
+
+it('reads the same over any segments, from any line on, forwards and backwards', () => {
+  fc.assert(
+    fc.property(segmented, fc.nat(), (parts, at) => {
+      const all = parts.flat();
+      const path = writtenInSegments(parts);
+      const ends: number[] = [];
+      expect(readLedger(path, 0, (_, end) => ends.push(end))).toBe(ledgerSize(path));
+      expect(readAll(path).changes).toEqual(all);
+      expect(readBack(path)).toEqual(all);
+      const from = at % all.length;
+      expect(readAll(path, ends[from]).changes).toEqual(all.slice(from + 1));
+      expect(readBack(path, ends[from])).toEqual(all.slice(0, from + 1));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+it('cut at any line of any segment, it goes on from there', () => {
+  fc.assert(
+    fc.property(segmented, fc.nat(), change, (parts, at, next) => {
+      const all = parts.flat();
+      const path = writtenInSegments(parts);
+      const ends: number[] = [];
+      readLedger(path, 0, (_, end) => ends.push(end));
+      const keep = at % all.length;
+      cutLedger(path, ends[keep] ?? 0);
+      expect(ledgerSize(path)).toBe(ends[keep]);
+      expect(appendLedger(path, ends[keep] ?? 0, next)).toBe(ledgerSize(path));
+      expect(readAll(path).changes).toEqual([...all.slice(0, keep + 1), next]);
+      expect(readBack(path)).toEqual([...all.slice(0, keep + 1), next]);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+it('a segment that somebody cut short, or took away, costs the lines it had and no others', () => {
+  fc.assert(
+    fc.property(segmented, fc.nat(), fc.nat(), fc.boolean(), (parts, at, cut, whole) => {
+      const path = writtenInSegments(parts);
+      const hit = at % parts.length;
+      const file = hit === parts.length - 1 ? path : `${path}-${String(hit + 1).padStart(6, '0')}`;
+      if (whole) rmSync(file);
+      else truncateSync(file, cut % (statSync(file).size + 1));
+      const lines = whole ? 0 : readFileSync(file, 'utf8').split('\n').length - 1;
+      const left = parts.flatMap((part, position) => (position === hit ? part.slice(0, lines) : part));
+      expect(readAll(path).changes).toEqual(left);
+      expect(readBack(path)).toEqual(left);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+it('is sealed when it has grown large, keeps counting, and a crash between sealing and writing loses nothing', () => {
+  const large: Change = { at: '2026-01-02T03:04:05Z', door: 'cli', operation: 'import', source: 'x'.repeat(sealBytes / 2) };
+  const small: Change = { at: '2026-01-02T03:04:05Z', door: 'cli', operation: 'tag' };
+  const path = newPath();
+  let size = 0;
+  const changes = [large, large, small, large, large, small, small];
+  for (const each of changes) size = appendLedger(path, size, each);
+  expect(size).toBe(ledgerSize(path));
+  expect([`${path}-000001`, `${path}-000002`].map((each) => existsSync(each))).toEqual([true, true]);
+  expect(statSync(path).size).toBeLessThan(sealBytes);
+  expect(readAll(path)).toEqual({ changes, end: size });
+  expect(readBack(path)).toEqual(changes);
+  seal(path, 3);
+  expect(appendLedger(path, ledgerSize(path), small)).toBe(ledgerSize(path));
+  expect(readAll(path).changes).toEqual([...changes, small]);
+});
+
+it('read backwards, a torn end is passed over and reading stops when asked', () => {
+  const changes = ['a', 'b', 'c'].map((operation): Change => ({ at: '2026-01-02T03:04:05Z', door: 'cli', operation }));
+  const path = written(changes);
+  appendFileSync(path, '{"torn');
+  expect(readBack(path)).toEqual(changes);
+  const seen: string[] = [];
+  readLedgerBackward(path, ledgerSize(path), ({ operation }) => seen.push(operation) < 2);
+  expect(seen).toEqual(['c', 'b']);
 });

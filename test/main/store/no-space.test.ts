@@ -1,7 +1,7 @@
 // Room test/main/store: a full disk (a small tmpfs) and a folder mounted read-only, with real mounts and real processes.
 // Only root on Linux can mount; elsewhere these are skipped.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeProduced } from '../../build/archive.ts';
@@ -73,6 +73,44 @@ describe.skipIf(!canMount())('on a disk of 24 MiB', () => {
     expect(await stowage(store, 'import', next)).toMatchObject({ exitCode: 0 });
     expect([...namesIn(store).keys()]).toEqual([`${app}:latest`, `${app}:next`, `${app}:small`]);
     await withStore(store, expectInvariants);
+  });
+
+  it.for([
+    ['that says its size, and has no room beside it', 14 * mebibyte, false],
+    // It is spooled first, and that alone has no room.
+    ['from a gzip wrapper, whose size nobody knows', 8 * mebibyte, true],
+  ] as const)(
+    'what a deletion keeps for undo gives way to an archive %s',
+    { timeout: 60_000 },
+    async ([, sizeBytes, wrapped]) => {
+      const disk = join(folder, `trash-${wrapped}`);
+      mount(disk, '-t', 'tmpfs', '-o', 'size=26m', 'tmpfs');
+      const store = join(disk, 'store');
+      const [first, second] = [await archiveOf('first', [12 * mebibyte]), await archiveOf('second', [sizeBytes])];
+      expect(await stowage(store, 'import', first)).toMatchObject({ exitCode: 0 });
+      expect(await stowage(store, 'rm', 'app:first')).toMatchObject({ exitCode: 0 });
+      const trash = join(store, '.stowage', 'trash');
+      expect(readdirSync(trash)).toHaveLength(1);
+      if (wrapped) {
+        execFileSync('gzip', ['--force', '--keep', second]);
+        writeFileSync(join(disk, 'filler'), Buffer.alloc(6.5 * mebibyte));
+      }
+      const imported = await stowage(store, 'import', wrapped ? `${second}.gz` : second);
+      expect(imported).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(readdirSync(trash)).toEqual([]);
+      await withStore(store, expectInvariants);
+    },
+  );
+
+  it('a deletion on a disk without room for second thoughts frees at once', { timeout: 60_000 }, async () => {
+    const disk = join(folder, 'little-room');
+    mount(disk, '-t', 'tmpfs', '-o', 'size=16m', 'tmpfs');
+    const store = join(disk, 'store');
+    expect(await stowage(store, 'import', await archiveOf('most', [10 * mebibyte]))).toMatchObject({ exitCode: 0 });
+    const { exitCode, stdout } = await stowage(store, 'rm', 'app:most', '--json');
+    expect([exitCode, (JSON.parse(stdout) as { undoUntil: unknown }).undoUntil]).toEqual([0, null]);
+    expect(leftoversIn(store)).toEqual([]);
+    expect(readdirSync(join(store, '.stowage', 'trash'))).toEqual([]);
   });
 
   it('a disk that is full to the last byte refuses a tag and keeps every name', { timeout: 60_000 }, async () => {

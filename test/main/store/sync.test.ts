@@ -1,8 +1,8 @@
 // Room test/main/store: what other tools did to index.json and blobs/ between two looks is taken over as one change of
 // the door `outside`, and what our own cut-off commits left is caught up with or undone (I6, I7).
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { call } from '../../../main/host/client.ts';
 import { writeProduced } from '../../build/archive.ts';
 import { buildImage, type Image } from '../../build/image.ts';
@@ -14,6 +14,7 @@ import { type OpenedStore, temporaryFolder, withNewStore } from '../opened-store
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => vi.useRealTimers());
 
 const imageOf = async (content: string): Promise<Image> =>
   await buildImage({ platform: 'linux/amd64', layers: [{ entries: [file(content, content)], compression: 'none' }] });
@@ -66,6 +67,7 @@ describe('another tool', () => {
 
   it('that removes a tag loses nothing of the artifact', async () => {
     await withFilled(async (store) => {
+      vi.setSystemTime(Date.now() + 2 * 3_600_000);
       dropOutsideRoots(store.path, `${app}:1`);
       expect(await tagsOf(store)).toEqual({});
       const { items } = await call(store.host, 'artifact.list', {});
@@ -80,6 +82,21 @@ describe('another tool', () => {
       await call(store.host, 'tag.add', { source: two.manifest.digest, reference: `${app}:2` });
       await call(store.host, 'tag.remove', { references: [`${app}:2`] });
       expect(indexDescriptors(store.path)).toContainEqual(written);
+    });
+  });
+
+  it('that writes descriptors nobody understands, and takes them away again, makes no artifacts', async () => {
+    await withFilled(async (store) => {
+      const before = await tagsOf(store);
+      for (const odd of [[{ digest: '' }, { digest: 'sha256:short' }], [{ digest: 7 }], []]) {
+        editIndex(store.path, (index) => ({
+          ...index,
+          manifests: [...index.manifests.filter(({ size }) => size !== undefined), ...odd],
+        }));
+        expect(await tagsOf(store)).toEqual(before);
+        expect((await call(store.host, 'artifact.list', {})).total).toBe(1);
+        await expectInvariants(store);
+      }
     });
   });
 
@@ -135,6 +152,32 @@ describe('another tool', () => {
   });
 });
 
+const ledgerPath = ({ path }: OpenedStore): string => join(path, '.stowage', 'ledger.jsonl');
+
+describe('a ledger that somebody spoiled', () => {
+  it.for([
+    ['deleted', (path: string): void => rmSync(path)],
+    ['emptied', (path: string): void => truncateSync(path, 0)],
+    ['cut off in its last line', (path: string): void => truncateSync(path, readFileSync(path).length - 5)],
+    ['cut off in its first line', (path: string): void => truncateSync(path, 5)],
+    ['torn in the middle', (path: string): void => writeFileSync(path, readFileSync(path, 'utf8').replace('"tag"', '"ta'))],
+  ] as const)('%s costs no tag and stops nothing', async ([, spoil]) => {
+    await withFilled(async (store) => {
+      await call(store.host, 'tag.add', { source: `${app}:1`, reference: `${app}:2` });
+      await call(store.host, 'tag.add', { source: `${app}:1`, reference: `${app}:3` });
+      await call(store.host, 'tag.remove', { references: [`${app}:3`] });
+      const before = await tagsOf(store);
+      spoil(ledgerPath(store));
+      expect(await tagsOf(store)).toEqual(before);
+      await expectInvariants(store);
+      await call(store.host, 'tag.add', { source: `${app}:1`, reference: `${app}:4` });
+      const { items, total } = await call(store.host, 'log.list', {});
+      expect(items).toHaveLength(total);
+      expect(items[0]).toMatchObject({ revision: total, operation: 'tag', tags: [{ reference: `${app}:4` }] });
+    });
+  });
+});
+
 describe('a commit that was cut off', () => {
   it('after its ledger line and before index.json did not happen: the line goes', async () => {
     await withFilled(async (store) => {
@@ -148,6 +191,29 @@ describe('a commit that was cut off', () => {
       appendFileSync(join(store.path, '.stowage', 'ledger.jsonl'), `${JSON.stringify(line)}\n{"torn`);
       expect(await tagsOf(store)).toEqual({ [`${app}:1`]: one.manifest.digest });
       expect(ledgerOf(store)).toEqual(before);
+    });
+  });
+
+  it('leaves what had happened before it: the lines of changes that index.json does not show', async () => {
+    await withFilled(async (store) => {
+      const path = join(store.path, '.stowage', 'ledger.jsonl');
+      const switches = { deleteEnabled: false, writeEnabled: true, listEnabled: true, readEnabled: true };
+      const locked = {
+        at: '2026-01-01T00:00:00Z',
+        door: 'cli',
+        operation: 'lock',
+        locks: [{ repository: app, tag: null, digest: null, switches }],
+      };
+      const cutOff = {
+        at: '2026-01-01T00:00:01Z',
+        door: 'cli',
+        operation: 'untag',
+        tags: [{ repository: app, tag: '1', from: one.manifest.digest, to: null }],
+      };
+      appendFileSync(path, `${JSON.stringify(locked)}\n${JSON.stringify(cutOff)}\n`);
+      expect(await call(store.host, 'lock.list', {})).toMatchObject([{ repository: app, switches }]);
+      expect(await tagsOf(store)).toEqual({ [`${app}:1`]: one.manifest.digest });
+      expect(ledgerOf(store).at(-1)).toEqual(locked);
     });
   });
 
