@@ -23,16 +23,13 @@ else {
 async function runCommandLine(words: readonly string[]): Promise<number> {
   return await main(
     words,
-    async (store) => {
-      const { composeHost, defaultStorePath } = await import('./compose.ts');
-      return composeHost({ storePath: store ?? defaultStorePath(), onInternal });
+    async (store, readOnly) => {
+      const { composeHost } = await import('./compose.ts');
+      return composeHost({ storePath: store, readOnly, onInternal });
     },
-    async (store, port) => {
-      const [{ composeHost, defaultStorePath }, { serve, webDoor }] = await Promise.all([
-        import('./compose.ts'),
-        import('./web/serve.ts'),
-      ]);
-      const host = composeHost({ storePath: store ?? defaultStorePath(), door: webDoor, onInternal });
+    async (store, port, readOnly) => {
+      const [{ composeHost }, { serve, webDoor }] = await Promise.all([import('./compose.ts'), import('./web/serve.ts')]);
+      const host = composeHost({ storePath: store, readOnly, door: webDoor, onInternal });
       return await serve({ host, port, rendererFolder });
     },
   );
@@ -48,12 +45,9 @@ async function openDesktop(): Promise<void> {
 }
 
 async function serveDesktop(): Promise<void> {
-  const [{ composeHost, defaultStorePath }, { serveHost }] = await Promise.all([
-    import('./compose.ts'),
-    import('./electron/host-service.ts'),
-  ]);
+  const [{ composeHost }, { serveHost }] = await Promise.all([import('./compose.ts'), import('./electron/host-service.ts')]);
   if (parentPort === null) throw new Error('the host serves the thread that started it');
-  serveHost(parentPort, (door) => composeHost({ storePath: defaultStorePath(), door, onInternal }));
+  serveHost(parentPort, (door) => composeHost({ door, onInternal }));
 }
 
 function onInternal(_reference: string, error: unknown): void {

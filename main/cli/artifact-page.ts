@@ -4,10 +4,10 @@ import type { ArtifactDetail, ImageDetail, ReferrerInfo, RunSettings } from '../
 import { layerStack } from './layer-stack.ts';
 import type { View } from './session.ts';
 import { bytesText } from './text/bytes.ts';
-import { faint, type Line, notice, strong } from './text/line.ts';
+import { bad, faint, type Line, notice, strong } from './text/line.ts';
 import { type Cell, labelled, table } from './text/table.ts';
 import { timeText } from './text/times.ts';
-import { count, familiar, formerTagsText, kindText, shortDigest } from './text/words.ts';
+import { count, familiar, formerTagsText, kindText, lockText, shortDigest } from './text/words.ts';
 
 /** The whole page; sections that would be empty are left out. */
 export function artifactPage(artifact: ArtifactDetail, view: View): readonly Line[] {
@@ -54,6 +54,14 @@ function facts(artifact: ArtifactDetail, view: View): readonly Line[] {
       ],
     ],
     ['Absent', artifact.absentCount === 0 ? [] : [notice(`${count(artifact.absentCount, 'blob')} not stored`)]],
+    ['Damaged', artifact.damagedCount === 0 ? [] : [bad(`${count(artifact.damagedCount, 'blob')}; not exported until repaired`)]],
+    ['Locked', artifact.locked === null ? [] : [notice(lockText(artifact.locked))]],
+    [
+      'Restored',
+      artifact.restoredAt === null
+        ? []
+        : [notice(`${timeText(artifact.restoredAt, view.nowMs)}, after another program changed the index`)],
+    ],
     ['Created', [timeText(artifact.createdAt ?? image?.createdAt ?? null, view.nowMs)]],
     ['Added', [`${timeText(artifact.addedAt, view.nowMs)}${artifact.source === null ? '' : `, from ${artifact.source}`}`]],
     ['Tags before', artifact.formerTags.length === 0 ? [] : [formerTagsText(artifact.formerTags, view.nowMs)]],

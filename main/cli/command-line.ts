@@ -2,7 +2,7 @@
 // stand before or after the command. Throws `usage` only; it looks at no file and no environment.
 import { parseArgs } from 'node:util';
 import { StowageError } from '../errors.ts';
-import type { OptionSpec, OptionSpecs, RawOptionValues } from './command-spec.ts';
+import type { OptionSpec, OptionSpecs, RawOptionValues, VerbSpec } from './command-spec.ts';
 import { type CommandName, commandNames, commandSpec, commandTable, globalOptions, isCommandName } from './command-table.ts';
 import { nearest } from './nearest.ts';
 
@@ -96,18 +96,33 @@ export function valueName(spec: OptionSpec): string {
 }
 
 function checkOperands(command: CommandName, operands: readonly string[]): void {
-  const { atLeast, atMost, operands: written } = commandSpec(command);
-  if (operands.length < atLeast) throw usage(`stowage ${command} needs ${written}.`, command);
-  if (operands.length > atMost) {
-    const extra = operands[atMost] ?? '';
-    throw usage(
-      atMost === 0
-        ? `stowage ${command} takes no operands: "${extra}".`
-        : `stowage ${command} takes ${written} and no more: "${extra}".`,
-      command,
-    );
-  }
+  const spec = commandSpec(command);
+  checkCount(command, spec, operands, command);
   if (operands.includes('')) throw usage('An operand is empty.', command);
+  const [verb = '', ...rest] = operands;
+  if (spec.verbs === undefined) return;
+  const described = Object.hasOwn(spec.verbs, verb) ? spec.verbs[verb] : undefined;
+  if (described === undefined) throw unknown('command', `${command} ${verb}`, verbPhrases(command, spec.verbs), command);
+  checkCount(`${command} ${verb}`, described, rest, command);
+}
+
+function verbPhrases(command: string, verbs: Readonly<Record<string, VerbSpec>>): readonly string[] {
+  return Object.keys(verbs).map((verb) => `${command} ${verb}`);
+}
+
+function checkCount(
+  what: string,
+  { atLeast, atMost, operands: written }: Pick<VerbSpec, 'atLeast' | 'atMost' | 'operands'>,
+  operands: readonly string[],
+  command: string,
+): void {
+  if (operands.length < atLeast) throw usage(`stowage ${what} needs ${written}.`, command);
+  if (operands.length <= atMost) return;
+  const extra = operands[atMost] ?? '';
+  throw usage(
+    atMost === 0 ? `stowage ${what} takes no operands: "${extra}".` : `stowage ${what} takes ${written} and no more: "${extra}".`,
+    command,
+  );
 }
 
 function unknown(what: 'command' | 'option', word: string, candidates: readonly string[], command: string): StowageError {

@@ -17,20 +17,32 @@ export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 /** What completion offers for an operand. */
 export type OperandKind = 'file' | 'reference' | 'repository' | 'digest' | 'shell' | 'topic';
 
+/** One of the acts of a command that has several. */
+export interface VerbSpec {
+  readonly summary: string;
+  readonly operands: string;
+  readonly atLeast: number;
+  readonly atMost: number;
+}
+
 export interface CommandSpec {
-  readonly group: 'Move' | 'Look' | 'Change' | 'More';
+  readonly group: 'Move' | 'Look' | 'Change' | 'Keep' | 'More';
   readonly summary: string;
   /** How help writes the operands. */
   readonly operands: string;
   readonly operandKind: OperandKind;
   readonly atLeast: number;
   readonly atMost: number;
+  /** The acts of the command: the first operand names one, the others are that one's. */
+  readonly verbs?: Readonly<Record<string, VerbSpec>>;
   readonly options: OptionSpecs;
   /** What the summary has no room for: one sentence or two a line. */
   readonly notes: readonly string[];
   /** Command lines that work as they stand, each with what it does. */
   readonly examples: readonly (readonly [line: string, does: string])[];
 }
+
+export type CommandSpecs = Readonly<Record<string, CommandSpec>>;
 
 type ValueOf<Spec> = Spec extends { readonly values: readonly (infer Value)[] }
   ? Value

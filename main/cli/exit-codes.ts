@@ -2,7 +2,7 @@
 import type { FailureCode } from '../../preload/contract/failure.ts';
 import type { ImportReport } from '../../preload/contract/transfer-model.ts';
 
-export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 130;
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 130;
 
 /** What each exit code means, as `stowage help exit-codes` prints it. */
 export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
@@ -11,9 +11,10 @@ export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
   2: 'the command line was not understood',
   3: 'what was named is not there',
   4: 'the input was refused: damaged, hostile or not an image archive',
-  5: 'in the way: a tag is taken, or the target exists',
+  5: 'in the way: a tag is taken, a lock, an index that needs it, or the target exists',
   6: 'the store or the machine: read-only, busy, full or damaged',
   7: 'some images came in, others were refused',
+  8: 'a remote registry: not reachable, not trusted, or it said no',
   130: 'cancelled',
 };
 
@@ -64,6 +65,19 @@ export const exitCodes: Readonly<Record<FailureCode, ExitCode>> = {
   'tag-conflict': 5,
   'target-not-empty': 5,
   'target-needs-file': 2,
+  'pattern-invalid': 2,
+  locked: 5,
+  'index-needs-it': 5,
+  'plan-outdated': 5,
+  'cleanup-blocked': 6,
+  'nothing-to-undo': 3,
+  'undo-gone': 6,
+  'undo-conflict': 5,
+  'store-exists': 5,
+  'store-in-use': 6,
+  'store-cannot-lock': 6,
+  'store-inside-store': 2,
+  'artifact-damaged': 6,
   'artifact-incomplete': 6,
   'blob-damaged': 6,
   'store-not-found': 3,
@@ -75,6 +89,22 @@ export const exitCodes: Readonly<Record<FailureCode, ExitCode>> = {
   'no-space': 6,
   'file-system': 6,
   'too-many-files': 6,
+  'port-in-use': 5,
+  'address-unusable': 2,
+  'registry-needs-tls': 2,
+  'registry-needs-user': 2,
+  'certificate-unusable': 2,
+  'users-unreadable': 2,
+  'remote-unreachable': 8,
+  'remote-untrusted': 8,
+  'remote-insecure': 8,
+  'remote-sign-in': 8,
+  'remote-denied': 8,
+  'remote-not-found': 3,
+  'remote-limit': 8,
+  'remote-error': 8,
+  'remote-unknown': 3,
+  'credentials-unusable': 8,
   usage: 2,
   'input-invalid': 2,
   'pick-unknown': 1,

@@ -9,7 +9,7 @@ import { table } from './text/table.ts';
 
 export const helpTopics = ['exit-codes', 'json'] as const;
 
-const groups: readonly CommandSpec['group'][] = ['Move', 'Look', 'Change', 'More'];
+const groups: readonly CommandSpec['group'][] = ['Move', 'Look', 'Change', 'Keep', 'More'];
 const pair = [{ heading: '' }, { heading: '' }] as const;
 
 /** The overview: every command by group, and the options all of them take. */
@@ -33,6 +33,10 @@ export function overviewHelp(): readonly Line[] {
 
 export function commandHelp(name: CommandName): readonly Line[] {
   const spec = commandSpec(name);
+  const acts = Object.entries(spec.verbs ?? {}).map(([verb, { operands, summary }]): readonly [string, string] => [
+    `${verb} ${operands}`.trimEnd(),
+    summary,
+  ]);
   const options = Object.keys(spec.options).length === 0 ? [] : ['', [strong('Options')], ...optionRows(spec.options)];
   const usage = `stowage ${name}${spec.operands === '' ? '' : ` ${spec.operands}`} [OPTION …]`;
   return [
@@ -40,6 +44,7 @@ export function commandHelp(name: CommandName): readonly Line[] {
     ...spec.notes,
     '',
     [strong('Usage'), `: ${usage}`],
+    ...(acts.length === 0 ? [] : ['', [strong('Acts')], ...rows(acts)]),
     ...options,
     '',
     [strong('Options of every command')],
@@ -61,7 +66,7 @@ export function exitCodesHelp(): readonly Line[] {
 export function jsonHelp(): readonly Line[] {
   return [
     'With --json a command prints one JSON document on stdout: the model of the contract',
-    '(preload/contract/model.ts), with bytes as integers, times in RFC 3339 (UTC), digests and names in full.',
+    '(preload/contract/), with bytes as integers, times in RFC 3339 (UTC), digests and names in full.',
     '',
     ...rows([
       ['import', 'ImportReport, with the refusals and warnings of every archive in it; --dry-run gives the same shape'],
@@ -71,7 +76,16 @@ export function jsonHelp(): readonly Line[] {
       ['manifest', 'ManifestText: digest, mediaType, text, digestMatches'],
       ['cat', '{"digest", "sizeBytes"}, on stderr; stdout has the bytes'],
       ['du, status', 'Usage; StoreSummary'],
-      ['tag, untag, rm', 'TagChange; [TagChange]; RemovalReport'],
+      ['tag, untag', 'TagChange; [TagChange]'],
+      ['rm, undo', 'RemovalReport; UndoReport; with --dry-run RemovalPlan; UndoOffer or null'],
+      [
+        'cleanup',
+        'CleanupReport, with --dry-run CleanupPlan: groups, kept, blockers; totals.fullBytes, .staysBytes, .freedBytes',
+      ],
+      ['lock, unlock', 'LockInfo, or null where no lock is left; lock alone: [LockInfo]'],
+      ['verify, repair', 'VerifyReport; RepairReport'],
+      ['why, log', 'BlobExplanation; {"items": [LogEntry], "total": N}'],
+      ['store', 'create, open: StoreInfo; move: StoreMoveReport; copy: StoreCopyReport; list, forget: [StoreInfo]'],
       ['rebuild, version', 'RebuildReport; {"version"}'],
       ['serve', '{"url"}, on one line, as soon as the interface is there'],
     ]),

@@ -39,7 +39,7 @@ async function runCommandLine(
     json: options.json === true,
     quiet: options.quiet === true,
     progress: options.progress ?? 'auto',
-    openHost: () => openHost(options.store, command === 'import'),
+    openHost: () => openHost(options.store, options['read-only'] === true),
   });
   try {
     return await (await loadCommand(command))(session, operands, options);

@@ -8,7 +8,7 @@ import { familiar } from './text/words.ts';
 
 const format = { bytes: bytesText };
 /** Params that hold a reference or a repository. */
-const named: ReadonlySet<string> = new Set(['reference', 'repository', 'image']);
+const named: ReadonlySet<string> = new Set(['reference', 'repository', 'image', 'index', 'by']);
 
 /** A failure, and what to do about it on a line of its own. `refused` is one that did not end the command. */
 export function failureLines(failure: Failure, heading: 'error' | 'refused'): readonly Line[] {

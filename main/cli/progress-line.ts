@@ -14,6 +14,9 @@ const phaseNames: Readonly<Record<JobPhase, string>> = {
   checking: 'Checking',
   committing: 'Committing',
   rebuilding: 'Rebuilding',
+  deleting: 'Deleting',
+  verifying: 'Verifying',
+  copying: 'Copying',
 };
 const barCells = 24;
 const narrowestItem = 8;

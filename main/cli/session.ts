@@ -40,10 +40,11 @@ export interface SessionOptions {
 export type ServeInterface = (
   store: string | undefined,
   port: number,
+  readOnly: boolean,
 ) => Promise<{ readonly url: string; readonly close: () => Promise<void> }>;
 
-/** Opens the host on the store of that path, or on the default one; `create` allows to make a store where there is none. */
-export type OpenHost = (store: string | undefined, create: boolean) => Promise<Host>;
+/** Opens the host on the store of that path, or on the default one; `readOnly` for looking only. */
+export type OpenHost = (store: string | undefined, readOnly: boolean) => Promise<Host>;
 
 /** A command: does its work through the session and says how it went. Failures are thrown. */
 export type CommandRun<Name extends CommandName> = (

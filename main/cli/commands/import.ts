@@ -1,16 +1,12 @@
 // Room cli: `stowage import FILE|DIR|- …`: several archives are one job.
-import { isatty } from 'node:tty';
-import { StowageError } from '../../errors.ts';
+import { offerArchives } from '../archive-picks.ts';
 import { importExitCode } from '../exit-codes.ts';
 import { archiveLines, importedNames, summaryLine } from '../import-report.ts';
 import { platformList } from '../platform-list.ts';
 import type { CommandRun } from '../session.ts';
 
 export const run: CommandRun<'import'> = async (session, archives, options) => {
-  checkStandardInput(archives);
-  const picks = await Promise.all(
-    archives.map((path) => session.offer(path === '-' ? { kind: 'stdin' } : { kind: 'path', path })),
-  );
+  const picks = await offerArchives(session, archives, 'import');
   const report = await session.job(options['dry-run'] === true ? 'archive.plan' : 'archive.import', {
     picks,
     name: options.name,
@@ -34,12 +30,3 @@ export const run: CommandRun<'import'> = async (session, archives, options) => {
   session.remark([summaryLine(report)]);
   return importExitCode(report);
 };
-
-function checkStandardInput(archives: readonly string[]): void {
-  const times = archives.filter((archive) => archive === '-').length;
-  if (times > 1)
-    throw new StowageError('usage', { reason: 'Standard input can be read only once: give - once.', command: 'import' });
-  if (times === 1 && isatty(0)) {
-    throw new StowageError('usage', { reason: 'Standard input is a terminal: pipe an archive into it.', command: 'import' });
-  }
-}

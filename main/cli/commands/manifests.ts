@@ -2,10 +2,10 @@
 import type { ArtifactSummary } from '../../../preload/contract/model.ts';
 import type { CommandRun, View } from '../session.ts';
 import { bytesText } from '../text/bytes.ts';
-import { faint, type Line } from '../text/line.ts';
+import { faint, type Line, notice } from '../text/line.ts';
 import { type Cell, table } from '../text/table.ts';
 import { timeText } from '../text/times.ts';
-import { familiar, formerTagsText, kindText, platformsText, shortDigest } from '../text/words.ts';
+import { familiar, formerTagsText, kindText, markText, platformsText, shortDigest } from '../text/words.ts';
 
 export const run: CommandRun<'manifests'> = async (session, [repository], options) => {
   const page = await session.call('artifact.list', { repository, show: options.untagged === true ? 'untagged' : 'all' });
@@ -18,6 +18,7 @@ export const run: CommandRun<'manifests'> = async (session, [repository], option
 
 export function artifactLines(artifacts: readonly ArtifactSummary[], withRepository: boolean, view: View): readonly Line[] {
   if (artifacts.length === 0) return ['No artifacts.'];
+  const marked = artifacts.some((artifact) => markText(artifact) !== '');
   const columns = [
     { heading: 'Digest' },
     ...(withRepository ? [{ heading: 'Repository' }] : []),
@@ -27,6 +28,7 @@ export function artifactLines(artifacts: readonly ArtifactSummary[], withReposit
     { heading: 'Size', align: 'right' },
     { heading: 'Unique', align: 'right' },
     { heading: 'Added' },
+    ...(marked ? [{ heading: 'State' }] : []),
     { heading: 'Type', cut: true },
   ] as const;
   const rows = artifacts.map((artifact): readonly Cell[] => [
@@ -38,6 +40,7 @@ export function artifactLines(artifacts: readonly ArtifactSummary[], withReposit
     bytesText(artifact.sizeBytes),
     bytesText(artifact.uniqueBytes),
     timeText(artifact.addedAt, view.nowMs),
+    ...(marked ? [notice(markText(artifact))] : []),
     faint(artifact.artifactType ?? artifact.mediaType),
   ]);
   return table(columns, rows, view.screen);

@@ -5,6 +5,7 @@ import { bytesText } from '../text/bytes.ts';
 import type { Line } from '../text/line.ts';
 import { table } from '../text/table.ts';
 import { timeText } from '../text/times.ts';
+import { markText } from '../text/words.ts';
 
 export const run: CommandRun<'repos'> = async (session) => {
   const page = await session.call('repository.list', {});
@@ -25,6 +26,7 @@ export function repositoryLines(repositories: readonly RepositorySummary[], view
     { heading: 'Size', align: 'right' },
     { heading: 'Unique', align: 'right' },
     { heading: 'Changed' },
+    { heading: repositories.some((repository) => repository.locked !== null) ? 'State' : '' },
   ] as const;
   const rows = repositories.map((repository) => [
     repository.familiar,
@@ -34,6 +36,7 @@ export function repositoryLines(repositories: readonly RepositorySummary[], view
     bytesText(repository.sizeBytes),
     bytesText(repository.uniqueBytes),
     timeText(repository.lastChangedAt, view.nowMs),
+    markText(repository),
   ]);
   return table(columns, rows, view.screen);
 }

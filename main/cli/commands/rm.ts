@@ -1,24 +1,21 @@
 // Room cli: `stowage rm REF…`.
-import type { RemovalReport } from '../../../preload/contract/model.ts';
+import { removalLines, removalPlanLines, undoHint } from '../removal-lines.ts';
 import type { CommandRun } from '../session.ts';
-import { bytesText } from '../text/bytes.ts';
-import { type Line, strong } from '../text/line.ts';
-import { count, familiar, shortDigest } from '../text/words.ts';
 
-export const run: CommandRun<'rm'> = async (session, references) => {
-  const report = await session.call('artifact.remove', { references: [...references] });
-  session.answer(report, { lines: () => removalLines(report) });
+export const run: CommandRun<'rm'> = async (session, references, { force, 'dry-run': dryRun }) => {
+  if (dryRun === true) {
+    const plan = await session.call('artifact.plan-removal', { references: [...references] });
+    session.answer(plan, {
+      lines: () => removalPlanLines(plan, force === true),
+      names: () => plan.artifacts.map(({ digest }) => digest),
+    });
+    // As the deletion itself would end.
+    return plan.locks.length > 0 || (plan.breaks.length > 0 && force !== true) ? 5 : 0;
+  }
+  const report = await session.call('artifact.remove', { references: [...references], force });
+  session.answer(report, {
+    lines: ({ nowMs }) => [...removalLines(report), ...undoHint(report, nowMs)],
+    names: () => report.artifacts.map(({ digest }) => digest),
+  });
   return 0;
 };
-
-export function removalLines(report: RemovalReport): readonly Line[] {
-  const artifacts = report.artifacts.map(({ repository, digest, tags }): Line => {
-    const where = repository === null ? '' : ` of ${familiar(repository)}`;
-    return [
-      'Deleted ',
-      strong(shortDigest(digest)),
-      `${where}${tags.length === 0 ? '' : ` with ${tags.length === 1 ? 'tag' : 'tags'} ${tags.join(', ')}`}`,
-    ];
-  });
-  return [...artifacts, `Freed ${bytesText(report.freedBytes)} in ${count(report.blobCount, 'blob')}.`];
-}

@@ -6,7 +6,7 @@ import { faint } from '../text/line.ts';
 
 export const run: CommandRun<'serve'> = async (session, _operands, options) => {
   if (options.ui !== true) throw usage('stowage serve needs --ui.');
-  const { url, close } = await session.serveInterface(options.store, portOf(options.port));
+  const { url, close } = await session.serveInterface(options.store, portOf(options.port), options['read-only'] === true);
   const interrupted = Promise.withResolvers<void>();
   const stopListening = onInterrupt(interrupted.resolve);
   if (session.json) session.stdout.json({ url }, 0);

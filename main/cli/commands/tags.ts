@@ -5,7 +5,7 @@ import { bytesText } from '../text/bytes.ts';
 import type { Line } from '../text/line.ts';
 import { table } from '../text/table.ts';
 import { timeText } from '../text/times.ts';
-import { familiar, kindText, shortDigest } from '../text/words.ts';
+import { familiar, kindText, markText, shortDigest } from '../text/words.ts';
 
 export const run: CommandRun<'tags'> = async (session, [repository = '']) => {
   const page = await session.call('tag.list', { repository });
@@ -24,6 +24,7 @@ export function tagLines(tags: readonly TagSummary[], view: View): readonly Line
     { heading: 'Kind' },
     { heading: 'Size', align: 'right' },
     { heading: 'Changed' },
+    { heading: tags.some((tag) => tag.locked !== null) ? 'State' : '' },
   ] as const;
   const rows = tags.map((tag) => [
     tag.tag,
@@ -31,6 +32,7 @@ export function tagLines(tags: readonly TagSummary[], view: View): readonly Line
     kindText(tag.kind),
     bytesText(tag.sizeBytes),
     timeText(tag.updatedAt, view.nowMs),
+    markText(tag),
   ]);
   return table(columns, rows, view.screen);
 }

@@ -1,6 +1,16 @@
 // Room cli: the completion script for bash (3.2 and later), made from the command table.
-import { commandNames, commandSpec } from '../command-table.ts';
-import { allOptions, commandsTaking, fixedOperands, type OptionWords, optionsOf, spellings, takesPath } from './words.ts';
+import { type CommandName, commandNames, commandSpec } from '../command-table.ts';
+import {
+  allOptions,
+  commandsTaking,
+  commandsWithVerbs,
+  fixedOperands,
+  type OptionWords,
+  optionsOf,
+  spellings,
+  takesPath,
+  verbsOf,
+} from './words.ts';
 
 /** The script, to be sourced. References are completed by asking stowage itself. */
 export function bashCompletion(): string {
@@ -26,6 +36,7 @@ ${valued.map(valueCase).join('\n')}
     *)
       if [[ -z $verb ]]; then
         COMPREPLY=($(compgen -W "${commandNames.join(' ')} ${spell(optionsOf('help'))}" -- "$cur"))
+${commandsWithVerbs().map(verbBranch).join('\n')}
       elif [[ $cur == -?* ]]; then
         case "$verb" in
 ${commandNames.map((name) => `          ${name}) COMPREPLY=($(compgen -W "${spell(optionsOf(name))}" -- "$cur")) ;;`).join('\n')}
@@ -58,6 +69,12 @@ function valueCase(option: OptionWords): string {
   const { values } = option.spec;
   const offer = values === undefined ? (takesPath(option) ? '-f' : '') : `-W "${values.join(' ')}"`;
   return `    ${spellings(option).join('|')}) ${offer === '' ? ':' : `COMPREPLY=($(compgen ${offer} -- "$cur"))`} ;;`;
+}
+
+/** The act stands right behind its command. */
+function verbBranch(name: CommandName): string {
+  return `      elif [[ $verb == ${name} && $prev == ${name} && $cur != -* ]]; then
+        COMPREPLY=($(compgen -W "${verbsOf(name).join(' ')}" -- "$cur"))`;
 }
 
 function fixedCases(): string {

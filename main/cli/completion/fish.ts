@@ -1,6 +1,6 @@
 // Room cli: the completion script for fish, made from the command table.
 import { type CommandName, commandNames, commandSpec, globalOptions } from '../command-table.ts';
-import { commandsTaking, fixedOperands, type OptionWords, takesPath } from './words.ts';
+import { commandsTaking, commandsWithVerbs, fixedOperands, type OptionWords, takesPath, verbsOf } from './words.ts';
 
 /** The script, to be sourced or put into fish's completions folder. */
 export function fishCompletion(): string {
@@ -24,6 +24,7 @@ export function fishCompletion(): string {
     ...commandsTaking('shell', 'topic').map(
       (name) => `complete -c stowage -n ${seen(name)} -a '${fixedOperands(commandSpec(name).operandKind).join(' ')}'`,
     ),
+    ...commandsWithVerbs().map(verbLine),
     '',
   ].join('\n');
 }
@@ -40,6 +41,11 @@ function optionLine(option: OptionWords, command: CommandName | ''): string {
     `-d ${quoted(spec.summary)}`,
   ];
   return parts.filter((part) => part !== '').join(' ');
+}
+
+function verbLine(name: CommandName): string {
+  const verbs = verbsOf(name).join(' ');
+  return `complete -c stowage -n '__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${verbs}' -a '${verbs}'`;
 }
 
 function seen(command: CommandName): string {

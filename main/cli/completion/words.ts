@@ -35,6 +35,16 @@ export function fixedOperands(kind: OperandKind): readonly string[] {
   return kind === 'topic' ? [...commandNames, ...helpTopics] : [];
 }
 
+/** What the first operand may be where it names an act of the command; none for other commands. */
+export function verbsOf(command: CommandName): readonly string[] {
+  return Object.keys(commandSpec(command).verbs ?? {});
+}
+
+/** Commands of which the first operand names an act. */
+export function commandsWithVerbs(): readonly CommandName[] {
+  return commandNames.filter((name) => verbsOf(name).length > 0);
+}
+
 /** Commands whose operands are of one of these kinds. */
 export function commandsTaking(...kinds: readonly OperandKind[]): readonly CommandName[] {
   return commandNames.filter((name) => commandSpec(name).atMost > 0 && kinds.includes(commandSpec(name).operandKind));

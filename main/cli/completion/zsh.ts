@@ -1,6 +1,6 @@
 // Room cli: the completion script for zsh, made from the command table.
 import { type CommandName, commandNames, commandSpec } from '../command-table.ts';
-import { fixedOperands, type OptionWords, optionsOf, spellings, takesPath } from './words.ts';
+import { fixedOperands, type OptionWords, optionsOf, spellings, takesPath, verbsOf } from './words.ts';
 
 /** The script, to be sourced after compinit or put into fpath as `_stowage`. */
 export function zshCompletion(): string {
@@ -61,7 +61,9 @@ function operands(name: CommandName): string {
   const offers = { file: '_files', reference: '_stowage_references', repository: '_stowage_repositories', digest: ' ' } as const;
   const offer =
     operandKind === 'shell' || operandKind === 'topic' ? `(${fixedOperands(operandKind).join(' ')})` : offers[operandKind];
-  return quoted(`*:${operandKind}:${offer}`);
+  const verbs = verbsOf(name);
+  const first = verbs.length === 0 ? '' : `${quoted(`1:act:(${verbs.join(' ')})`)} `;
+  return first + quoted(`*:${operandKind}:${offer}`);
 }
 
 function quoted(text: string): string {

@@ -97,6 +97,14 @@ Referrers
     expect(text).not.toContain('Image ID');
   });
 
+  it('says what is damaged, locked and restored', () => {
+    const locked = { deleteEnabled: false, writeEnabled: false, listEnabled: true, readEnabled: true };
+    const lines = page(artifactDetail({ damagedCount: 1, locked, restoredAt: '2026-06-14T12:00:00Z' })).split('\n');
+    expect(lines).toContain('Damaged   1 blob; not exported until repaired');
+    expect(lines).toContain('Locked    delete, write');
+    expect(lines).toContain('Restored  Jun 14, after another program changed the index');
+  });
+
   it('shows an artifact without name, image or tag by its digest alone', () => {
     const text = page(
       artifactDetail({

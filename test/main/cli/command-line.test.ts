@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCommandLine } from '../../../main/cli/command-line.ts';
-import type { OptionSpec } from '../../../main/cli/command-spec.ts';
+import type { CommandSpec, OptionSpec } from '../../../main/cli/command-spec.ts';
 import { type CommandName, commandNames, commandSpec, globalOptions } from '../../../main/cli/command-table.ts';
 import { StowageError } from '../../../main/errors.ts';
 
@@ -27,6 +27,16 @@ const optionsOf = (name: CommandName): Readonly<Record<string, OptionSpec>> => (
   ...commandSpec(name).options,
 });
 
+function plain(amount: number): readonly string[] {
+  return Array.from({ length: amount }, (_, at) => `operand${at}`);
+}
+
+/** As few operands as a command takes: for one of several acts the first act, with its own. */
+function operandsOf(spec: CommandSpec): readonly string[] {
+  const [act] = Object.entries(spec.verbs ?? {});
+  return act === undefined ? plain(spec.atLeast) : [act[0], ...plain(act[1].atLeast)];
+}
+
 describe.each(commandNames)('stowage %s', (name) => {
   const spec = commandSpec(name);
 
@@ -41,7 +51,7 @@ describe.each(commandNames)('stowage %s', (name) => {
   });
 
   it('takes every option it describes, before and after its name', () => {
-    const operands = Array.from({ length: spec.atLeast }, (_, at) => `operand${at}`);
+    const operands = operandsOf(spec);
     for (const [option, described] of Object.entries(optionsOf(name))) {
       const value = described.values?.[0] ?? 'value';
       const words = described.type === 'boolean' ? [`--${option}`] : [`--${option}`, value];
@@ -115,6 +125,19 @@ describe('readCommandLine', () => {
     expect(reasonOf(['repos', '--json=yes'])).toBe('--json takes no value.');
     expect(reasonOf(['export', 'a', '--compress', 'gzp'])).toBe('--compress is gzip, zstd, not "gzp". Did you mean gzip?');
     expect(reasonOf(['tags', ''])).toBe('An operand is empty.');
+  });
+
+  it('holds each act of a command to its own operands', () => {
+    expect(readCommandLine(['store', 'list', '--read-only'])).toEqual({
+      command: 'store',
+      operands: ['list'],
+      options: { 'read-only': true },
+    });
+    expect(reasonOf(['store', 'crate', 'x'])).toBe('There is no command store crate. Did you mean store create?');
+    expect(reasonOf(['store', 'create'])).toBe('stowage store create needs DIR.');
+    expect(reasonOf(['store', 'list', 'x'])).toBe('stowage store list takes no operands: "x".');
+    expect(reasonOf(['store', 'move', 'a', 'b'])).toBe('stowage store move takes DIR and no more: "b".');
+    expect(reasonOf(['store', 'copy', 'a', 'b', 'c'])).toBe('');
   });
 
   it('asks for nothing else when help is asked for', () => {

@@ -34,6 +34,14 @@ describe.skipIf(process.platform === 'win32')('bash completion', () => {
     expect(offered('stowage completion z')).toEqual(['zsh']);
     expect(offered('stowage help exit')).toEqual(['exit-codes']);
   });
+
+  it('offers the acts of a command right behind it, and not as an operand elsewhere', () => {
+    expect(offered('stowage store ')).toEqual(['create', 'open', 'move', 'copy', 'list', 'forget']);
+    expect(offered('stowage store --store x f')).toEqual([]);
+    expect(offered('stowage store c')).toEqual(['create', 'copy']);
+    expect(offered('stowage show store ')).toEqual(['web', 'quay.io/app']);
+    expect(offered('stowage lock --delete-enabled ')).toEqual(['true', 'false']);
+  });
 });
 
 describe('completion scripts', () => {
@@ -46,6 +54,7 @@ describe('completion scripts', () => {
       expect(script).toContain(name);
       for (const option of Object.keys({ ...globalOptions, ...commandSpec(name).options }))
         expect(script).toMatch(new RegExp(`(--|-l )${option}\\b`));
+      expect(script).toContain(Object.keys(commandSpec(name).verbs ?? {}).join(' '));
     }
   });
 });

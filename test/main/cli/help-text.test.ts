@@ -20,6 +20,8 @@ describe('help', () => {
       expect(help).toContain(spec.summary);
       for (const value of spec.values ?? []) expect(help).toContain(value);
     }
+    for (const [verb, { summary }] of Object.entries(commandSpec(name).verbs ?? {}))
+      expect(help).toMatch(new RegExp(`^  ${verb}.*  ${summary}$`, 'm'));
     for (const [line] of commandSpec(name).examples) expect(help).toContain(line);
   });
 

@@ -13,6 +13,14 @@ describe('failures', () => {
     ]);
   });
 
+  it('name what stands in the way as commands take it', () => {
+    const params = { reference: 'web:v2', action: 'delete', by: 'docker.io/library/web' } as const;
+    expect(failureLines({ code: 'locked', params }, 'error').map((line) => paint(line, false))).toEqual([
+      'error: web:v2 is locked against being deleted (lock on web).',
+      '  If that is no longer wanted, unlock it: `stowage unlock web`.',
+    ]);
+  });
+
   it('carry the support id of an internal one', () => {
     const internal = { code: 'internal', params: { message: 'boom' }, reference: 'K3X9' } as const;
     expect(paint(failureLines(internal, 'refused')[0] ?? '', false)).toBe(

@@ -67,6 +67,9 @@ export function artifactSummary(part: Partial<ArtifactSummary>): ArtifactSummary
     source: 'web.tar',
     referrers: { signature: 0, sbom: 0, attestation: 0, other: 0 },
     absentCount: 0,
+    damagedCount: 0,
+    locked: null,
+    restoredAt: null,
     ...part,
   };
 }

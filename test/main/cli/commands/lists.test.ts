@@ -5,7 +5,6 @@ import { exportLines } from '../../../../main/cli/commands/export.ts';
 import { layerLines } from '../../../../main/cli/commands/layers.ts';
 import { artifactLines } from '../../../../main/cli/commands/manifests.ts';
 import { repositoryLines } from '../../../../main/cli/commands/repos.ts';
-import { removalLines } from '../../../../main/cli/commands/rm.ts';
 import { statusLines } from '../../../../main/cli/commands/status.ts';
 import { tagChangeLine } from '../../../../main/cli/commands/tag.ts';
 import { tagLines } from '../../../../main/cli/commands/tags.ts';
@@ -16,6 +15,7 @@ import { digestOf } from '../sample-import.ts';
 const view = { screen: null, nowMs: Date.parse('2026-06-20T12:00:00Z') };
 const shown = (lines: readonly Line[]): readonly string[] => lines.map((line) => paint(line, false));
 const web = 'docker.io/library/web';
+const allOff = { deleteEnabled: false, writeEnabled: false, listEnabled: false, readEnabled: false };
 
 describe('stowage repos', () => {
   it('shows familiar names, counts, sizes and the last change', () => {
@@ -29,10 +29,15 @@ describe('stowage repos', () => {
       sizeBytes: 123e6,
       uniqueBytes: 12.3e6,
       logicalBytes: 0,
+      locked: null,
     };
     expect(shown(repositoryLines([{ ...repository, lastChangedAt: '2026-06-20T11:55:00Z' }], view))).toEqual([
       'Repository  Artifacts  Tags  Untagged    Size   Unique  Changed',
       'web                12     3         0  123 MB  12.3 MB  5 min ago',
+    ]);
+    expect(shown(repositoryLines([{ ...repository, locked: allOff, lastChangedAt: '2026-06-20T11:55:00Z' }], view))).toEqual([
+      'Repository  Artifacts  Tags  Untagged    Size   Unique  Changed    State',
+      'web                12     3         0  123 MB  12.3 MB  5 min ago  locked',
     ]);
     expect(shown(repositoryLines([], view))).toEqual(['No repositories yet. Bring images in with stowage import FILE.']);
   });
@@ -48,9 +53,15 @@ describe('stowage tags', () => {
       kind: 'index',
       sizeBytes: 999,
       updatedAt: '2025-06-14T12:00:00Z',
+      locked: null,
     } as const;
     expect(shown(tagLines([tag], view))).toEqual([
       'Tag  Digest        Kind          Size  Changed',
+      'v2   aaaaaaaaaaaa  image index  999 B  Jun 14, 2025',
+    ]);
+    expect(shown(tagLines([{ ...tag, tag: 'v1', locked: allOff }, tag], view))).toEqual([
+      'Tag  Digest        Kind          Size  Changed       State',
+      'v1   aaaaaaaaaaaa  image index  999 B  Jun 14, 2025  locked',
       'v2   aaaaaaaaaaaa  image index  999 B  Jun 14, 2025',
     ]);
   });
@@ -68,6 +79,14 @@ describe('stowage manifests', () => {
       'aaaaaaaaaaaa  latest, v2                    image  linux/amd64  3.00 MB  1.00 MB  2 h ago  application/vnd.oci.image.manifest.v1+json',
       'bbbbbbbbbbbb  untagged, was v1 until Jun 1  image  linux/amd64  3.00 MB  1.00 MB  2 h ago  application/vnd.oci.image.manifest.v1+json',
     ]);
+  });
+
+  it('marks what is locked, damaged or restored, and has no column for it elsewhere', () => {
+    const marked = artifactSummary({ locked: allOff, damagedCount: 2, restoredAt: '2026-06-20T11:00:00Z' });
+    const [head, first, second] = shown(artifactLines([marked, artifactSummary({})], false, view));
+    expect(head).toContain('Added    State                      Type');
+    expect(first).toContain('2 h ago  locked, damaged, restored  application/');
+    expect(second).toContain('2 h ago                             application/');
   });
 
   it('names the repository where it lists the whole store', () => {
@@ -149,18 +168,6 @@ describe('changes', () => {
     ).toEqual(['web:v2 moved from bbbbbbbbbbbb to aaaaaaaaaaaa', 'web:v2 is aaaaaaaaaaaa', 'web:v2 was aaaaaaaaaaaa already']);
   });
 
-  it('say what was deleted, with which tags, and what was freed', () => {
-    const artifacts = [
-      { repository: web, digest: digestOf('a'), tags: ['v1', 'v2'] },
-      { repository: null, digest: digestOf('b'), tags: [] },
-    ];
-    expect(shown(removalLines({ artifacts, blobCount: 1, freedBytes: 12.3e6 }))).toEqual([
-      'Deleted aaaaaaaaaaaa of web with tags v1, v2',
-      'Deleted bbbbbbbbbbbb',
-      'Freed 12.3 MB in 1 blob.',
-    ]);
-  });
-
   it('say what was written where', () => {
     const report = {
       target: '-',
@@ -179,29 +186,46 @@ describe('changes', () => {
 });
 
 describe('stowage status', () => {
+  const summary = {
+    path: '/srv/images',
+    revision: 7,
+    readOnly: true,
+    diskBytes: 35e6,
+    logicalBytes: 60e6,
+    savedBytes: 30e6,
+    orphanBytes: 0,
+    blobCount: 7,
+    artifactCount: 2,
+    repositoryCount: 1,
+    tagCount: 3,
+    untaggedCount: 0,
+    volume: { totalBytes: 1e12, freeBytes: 120e9 },
+    lastVerify: null,
+    damagedCount: 0,
+    unreadableCount: 0,
+  };
+
   it('shows where the store is and how full', () => {
-    const summary = {
-      path: '/srv/images',
-      revision: 7,
-      readOnly: true,
-      diskBytes: 35e6,
-      logicalBytes: 60e6,
-      savedBytes: 30e6,
-      orphanBytes: 0,
-      blobCount: 7,
-      artifactCount: 2,
-      repositoryCount: 1,
-      tagCount: 3,
-      untaggedCount: 0,
-      volume: { totalBytes: 1e12, freeBytes: 120e9 },
-    };
-    expect(shown(statusLines(summary))).toEqual([
+    expect(shown(statusLines(summary, 0, view))).toEqual([
       'Store             /srv/images',
       'Access            read-only',
       'Holds             2 artifacts in 1 repository, 3 tags',
       'On disk           35.0 MB in 7 blobs',
       'Saved by sharing  30.0 MB of 60.0 MB counted one by one',
       'Free              120 GB of 1.00 TB',
+      'Revision          7',
+    ]);
+  });
+
+  it('tells of locks, the last verify, damage and what cannot be read, where there is any', () => {
+    const lastVerify = { at: '2026-06-14T12:00:00Z', durationMs: 4000, checkedCount: 7, damagedCount: 0 };
+    expect(shown(statusLines({ ...summary, lastVerify }, 0, view))).toContain('Verified          Jun 14: 7 blobs, all whole');
+    const bad = { ...summary, damagedCount: 1, unreadableCount: 2, lastVerify: { ...lastVerify, damagedCount: 1 } };
+    expect(shown(statusLines(bad, 3, view)).slice(-5)).toEqual([
+      'Locks             3',
+      'Verified          Jun 14: 7 blobs, 1 damaged',
+      'Damaged           1 blob, see stowage verify and stowage repair',
+      'Unreadable        2 manifests; while there are any, cleanup takes no blob away',
       'Revision          7',
     ]);
   });

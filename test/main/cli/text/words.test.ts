@@ -1,6 +1,14 @@
 // Tests of main/cli/text/words.ts.
 import { describe, expect, it } from 'vitest';
-import { count, familiar, formerTagsText, platformsText, shortDigest } from '../../../../main/cli/text/words.ts';
+import {
+  artifactText,
+  count,
+  familiar,
+  formerTagsText,
+  markText,
+  platformsText,
+  shortDigest,
+} from '../../../../main/cli/text/words.ts';
 
 const platform = (name: string, present: boolean) => ({ platform: name, digest: '', present, sizeBytes: 0 });
 
@@ -31,6 +39,27 @@ describe('short forms', () => {
     expect(platformsText([platform('linux/amd64', true), platform('linux/arm64', true)])).toBe('linux/amd64, linux/arm64');
     expect(platformsText([platform('linux/amd64', true), platform('linux/arm64', false)])).toBe('linux/amd64 (+1 not stored)');
     expect(platformsText([platform('linux/s390x', false)])).toBe('1 not stored');
+  });
+
+  it('names an artifact by its first tag, else by its digest', () => {
+    const web = { repository: 'docker.io/library/web', digest: `sha256:${'ab'.repeat(32)}` };
+    expect([['v1'], ['v1', 'v2'], ['a', 'b', 'c'], []].map((tags) => artifactText({ ...web, tags }))).toEqual([
+      'web:v1',
+      'web:v1 and 1 more tag',
+      'web:a and 2 more tags',
+      'web@abababababab',
+    ]);
+    expect(artifactText({ ...web, repository: null, tags: [] })).toBe('abababababab');
+  });
+
+  it('marks a row with all that holds of it', () => {
+    const locked = { deleteEnabled: false, writeEnabled: true, listEnabled: true, readEnabled: true };
+    expect([
+      markText({ locked: null }),
+      markText({ locked }),
+      markText({ locked: null, damagedCount: 1, restoredAt: null }),
+      markText({ locked, damagedCount: 0, restoredAt: '2026-06-14T12:00:00Z' }),
+    ]).toEqual(['', 'locked', 'damaged', 'locked, restored']);
   });
 
   it('says until when an artifact had a tag', () => {
