@@ -26,6 +26,10 @@ export interface Feature {
   /** The trail in the title bar, built of `Crumb`. */
   readonly Crumbs?: ComponentType<{ readonly route: Route }>;
   readonly nav?: NavEntry;
+  /** What stands in the sidebar above its last entries. */
+  readonly Card?: ComponentType;
+  /** Said above every page while there is something to say. */
+  readonly Banner?: ComponentType;
   /** Always mounted: dialogs, drop target, palette; answers intents and registers commands. */
   readonly Overlay?: ComponentType;
 }

@@ -67,6 +67,7 @@ export function Frame() {
               )}
             </div>
           )}
+          {features.map(({ Banner }, index) => Banner !== undefined && <Banner key={index} />)}
           <div className={css.page}>
             <PageBoundary key={route.area}>
               {Page !== undefined && <Page route={route} />}

@@ -6,6 +6,8 @@ import { movePane } from '../ui/panes.tsx';
 import { type Command, commandsNow } from './commands.ts';
 
 const sequenceMs = 1200;
+/** Chords that text fields have their own use for. */
+const textChords: ReadonlySet<string> = new Set(['mod+z']);
 
 export function useShortcuts(): void {
   const { singleKeys } = useSettings();
@@ -21,6 +23,7 @@ export function useShortcuts(): void {
       const chord = chordOf(event);
       const isChord = event.ctrlKey || event.metaKey || event.altKey;
       if (!isChord && (!singleKeys || isTaken(event.target)) && !/^F\d+$/.test(event.key)) return;
+      if (textChords.has(chord) && isTaken(event.target)) return;
       const { key, atMs } = pending.current;
       const sequence = key !== '' && event.timeStamp - atMs < sequenceMs ? `${key} ${chord}` : chord;
       const command = find(sequence) ?? find(chord);

@@ -3,6 +3,7 @@
 import { ArrowDownToLine, ArrowLeft, ArrowRight, Search } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { useIsReadOnly } from '../host/use-read-only.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
 import { Keys } from '../ui/keys.tsx';
@@ -17,6 +18,7 @@ export function TitleBar({ route }: Readonly<{ route: Route }>) {
   const { t } = useTranslation('words');
   const canFind = useHasIntent('palette.open');
   const canImport = useHasIntent('import.choose');
+  const isReadOnly = useIsReadOnly();
   const { canGoBack, canGoForward } = useHistory();
   const Crumbs = features.find(({ area }) => area === route.area)?.Crumbs;
   return (
@@ -53,6 +55,7 @@ export function TitleBar({ route }: Readonly<{ route: Route }>) {
         <Button
           kind="primary"
           icon={ArrowDownToLine}
+          isDisabled={isReadOnly}
           onPress={(event) => raiseIntent('import.choose', { kind: 'archives', withoutReview: event.shiftKey })}
         >
           {t('frame.import')}

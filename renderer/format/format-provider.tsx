@@ -20,6 +20,14 @@ export function FormatProvider({ children }: Readonly<{ children: ReactNode }>) 
       if (age === null) return formatShortDate(iso, language, nowMs);
       return age.unit === 'now' ? t('time.now') : t(`time.${age.unit}`, { count: age.count });
     };
+    const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+    const duration = (durationMs: number): string => {
+      const seconds = Math.max(0, durationMs) / 1000;
+      if (seconds < 60) return t('duration.seconds', { seconds: decimal.format(seconds < 10 ? seconds : Math.round(seconds)) });
+      const minutes = Math.floor(seconds / 60);
+      if (minutes < 60) return t('duration.minutes', { minutes, seconds: Math.floor(seconds % 60) });
+      return t('duration.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+    };
     return {
       language,
       when,
@@ -30,6 +38,7 @@ export function FormatProvider({ children }: Readonly<{ children: ReactNode }>) 
       date: (iso) => formatDate(iso, language, nowMs),
       dateTime: (iso) => formatDateTime(iso, language, nowMs),
       exactTime: (iso) => formatExactTime(iso, language),
+      duration,
       list: (items) => spaced(list.format(items)),
     };
   }, [language, units, nowMs, t]);

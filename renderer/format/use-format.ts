@@ -12,6 +12,8 @@ export interface Format {
   readonly date: (iso: string) => string;
   readonly dateTime: (iso: string) => string;
   readonly exactTime: (iso: string) => string;
+  /** `4.2 s`, `3 min 12 s`, `2 h 5 min`. */
+  readonly duration: (durationMs: number) => string;
   readonly list: (items: readonly string[]) => string;
 }
 

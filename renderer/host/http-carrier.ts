@@ -29,6 +29,7 @@ export class HttpCarrier implements HostClient {
     try {
       const result = (await postJson('/api/call', { name, input })) as Result<Answer<Name>>;
       if ('picks' in input) void this.#sendFiles(input.picks);
+      if ('sources' in input) void this.#sendFiles(input.sources);
       return result;
     } catch (error) {
       throw this.#connection.lose(error);

@@ -11,6 +11,7 @@ const defaults: Settings = {
   notifications: true,
   diffPalette: 'green-rose',
   motion: 'system',
+  untaggedGraceDays: 7,
 };
 
 export function useSettings(): Settings {

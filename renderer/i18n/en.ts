@@ -7,11 +7,15 @@ import { firstRun } from './en/first-run.ts';
 import { help } from './en/help.ts';
 import { importing } from './en/importing.ts';
 import { library } from './en/library.ts';
+import { locks } from './en/locks.ts';
+import { log } from './en/log.ts';
 import { palette } from './en/palette.ts';
 import { settings } from './en/settings.ts';
 import { storage } from './en/storage.ts';
+import { stores } from './en/stores.ts';
 import { tagging } from './en/tagging.ts';
 import { transfers } from './en/transfers.ts';
+import { undo } from './en/undo.ts';
 import { words } from './en/words.ts';
 
 export const english = {
@@ -27,5 +31,9 @@ export const english = {
   firstRun,
   library,
   tagging,
+  locks,
+  log,
+  stores,
+  undo,
   words,
 } as const;

@@ -8,11 +8,15 @@ import { firstRun } from './zh-hant/first-run.ts';
 import { help } from './zh-hant/help.ts';
 import { importing } from './zh-hant/importing.ts';
 import { library } from './zh-hant/library.ts';
+import { locks } from './zh-hant/locks.ts';
+import { log } from './zh-hant/log.ts';
 import { palette } from './zh-hant/palette.ts';
 import { settings } from './zh-hant/settings.ts';
 import { storage } from './zh-hant/storage.ts';
+import { stores } from './zh-hant/stores.ts';
 import { tagging } from './zh-hant/tagging.ts';
 import { transfers } from './zh-hant/transfers.ts';
+import { undo } from './zh-hant/undo.ts';
 import { words } from './zh-hant/words.ts';
 
 export const traditionalChinese: Twin<typeof english> = {
@@ -28,5 +32,9 @@ export const traditionalChinese: Twin<typeof english> = {
   firstRun,
   library,
   tagging,
+  locks,
+  log,
+  stores,
+  undo,
   words,
 };

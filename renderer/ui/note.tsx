@@ -15,8 +15,15 @@ export type NoteTone = 'plain' | 'warn' | 'danger' | 'ok';
 
 const icons: Readonly<Record<NoteTone, LucideIcon>> = { plain: Info, warn: TriangleAlert, danger: CircleAlert, ok: Info };
 
-export function Note({ tone = 'plain', children }: Readonly<{ tone?: NoteTone; children: ReactNode }>) {
-  const Icon = icons[tone];
+interface NoteProps {
+  readonly tone?: NoteTone;
+  /** Instead of the one of its tone. */
+  readonly icon?: LucideIcon;
+  readonly children: ReactNode;
+}
+
+export function Note({ tone = 'plain', icon, children }: NoteProps) {
+  const Icon = icon ?? icons[tone];
   return (
     <div className={cx(css.note, css[tone])}>
       <Icon size={16} strokeWidth={1.9} aria-hidden />

@@ -1,10 +1,28 @@
 // Feature artifact: the head of the page: full name, tags, platform, digest, the two sizes, and what can be done with it.
-import { ArrowUpFromLine, Box, Copy, Cpu, Ellipsis, FileBadge, Plus, Tag, TagX, Trash2 } from 'lucide-react';
+import {
+  ArrowUpFromLine,
+  Box,
+  CircleQuestionMark,
+  Copy,
+  Cpu,
+  Ellipsis,
+  FileBadge,
+  FolderOutput,
+  Lock,
+  Plus,
+  RotateCcw,
+  Tag,
+  TagX,
+  Trash2,
+  TriangleAlert,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ArtifactDetail } from '../../../preload/contract/model.ts';
 import { raiseIntent, useHasIntent } from '../../app/intents.ts';
 import { navigate, routeHref } from '../../app/router.ts';
 import { digestAddress, shortDigest, tagAddress } from '../../format/names.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { useIsReadOnly } from '../../host/use-read-only.ts';
 import text from '../../styles/text.module.css';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -15,10 +33,11 @@ import { MenuButton, type MenuEntry } from '../../ui/menu.tsx';
 import { Pane } from '../../ui/panes.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Swatch } from '../../ui/size-bar.tsx';
+import { LockBadge } from '../locks/index.ts';
 import css from './artifact.module.css';
 import { type ArtifactPlace, placeHref } from './artifact-place.ts';
 import { HeaderTags } from './header-tags.tsx';
-import { deleteArtifact, exportReferences } from './use-artifact-commands.ts';
+import { addTag, deleteArtifact, exportReferences, lockArtifact } from './use-artifact-commands.ts';
 
 interface ArtifactHeaderProps {
   readonly artifact: ArtifactDetail;
@@ -29,6 +48,8 @@ export function ArtifactHeader({ artifact, place }: ArtifactHeaderProps) {
   const { t } = useTranslation('artifact');
   const { t: words } = useTranslation('words');
   const canExport = useHasIntent('export.open');
+  const isReadOnly = useIsReadOnly();
+  const format = useFormat();
   const created = artifact.image?.createdAt ?? artifact.createdAt;
   return (
     <Pane label={t('title')} className={cx(css.header)}>
@@ -40,7 +61,8 @@ export function ArtifactHeader({ artifact, place }: ArtifactHeaderProps) {
           icon={Plus}
           label={t('act.addTag')}
           keys="t"
-          onPress={() => raiseIntent('tag.add', { artifact })}
+          isDisabled={isReadOnly}
+          onPress={() => addTag(artifact)}
         />
         <span className={text.grow} />
         {canExport && (
@@ -48,7 +70,7 @@ export function ArtifactHeader({ artifact, place }: ArtifactHeaderProps) {
             {t('act.export')}
           </Button>
         )}
-        <MenuButton label={words('actions.more')} entries={moreEntries(artifact, t)}>
+        <MenuButton label={words('actions.more')} entries={moreEntries(artifact, isReadOnly, t)}>
           <IconButton icon={Ellipsis} label={words('actions.more')} />
         </MenuButton>
       </div>
@@ -76,7 +98,24 @@ export function ArtifactHeader({ artifact, place }: ArtifactHeaderProps) {
             {t('head.signed')}
           </span>
         )}
-        {artifact.absentCount > 0 && <Badge tone="warn">{t('head.absent', { count: artifact.absentCount })}</Badge>}
+        {artifact.damagedCount > 0 && (
+          <a href={routeHref('storage')} title={t('head.damagedText')}>
+            <Badge tone="danger" icon={TriangleAlert}>
+              {t('head.damaged', { count: artifact.damagedCount })}
+            </Badge>
+          </a>
+        )}
+        {artifact.absentCount > artifact.damagedCount && (
+          <Badge tone="warn">{t('head.absent', { count: artifact.absentCount - artifact.damagedCount })}</Badge>
+        )}
+        {artifact.restoredAt !== null && (
+          <span title={t('head.restoredText', { date: format.dateTime(artifact.restoredAt) })}>
+            <Badge tone="warn" icon={RotateCcw}>
+              {t('head.restored')}
+            </Badge>
+          </span>
+        )}
+        {artifact.locked !== null && <LockBadge switches={artifact.locked} />}
       </div>
     </Pane>
   );
@@ -133,7 +172,11 @@ function PlatformPicker({ artifact, place }: Readonly<{ artifact: ArtifactDetail
   );
 }
 
-function moreEntries(artifact: ArtifactDetail, t: ReturnType<typeof useTranslation<'artifact'>>['t']): readonly MenuEntry[] {
+function moreEntries(
+  artifact: ArtifactDetail,
+  isReadOnly: boolean,
+  t: ReturnType<typeof useTranslation<'artifact'>>['t'],
+): readonly MenuEntry[] {
   const { repository, digest, tags } = artifact;
   const [tag] = tags;
   const entries: MenuEntry[] = [];
@@ -155,7 +198,7 @@ function moreEntries(artifact: ArtifactDetail, t: ReturnType<typeof useTranslati
     },
     { id: 'copyDigest', label: t('act.copyDigest'), icon: Copy, keys: 'y', run: () => void copyText(digest) },
     'separator',
-    { id: 'addTag', label: t('act.addTag'), icon: Tag, keys: 't', run: () => raiseIntent('tag.add', { artifact }) },
+    { id: 'addTag', label: t('act.addTag'), icon: Tag, keys: 't', isDisabled: isReadOnly, run: () => addTag(artifact) },
   );
   if (tags.length > 0)
     entries.push({
@@ -163,6 +206,7 @@ function moreEntries(artifact: ArtifactDetail, t: ReturnType<typeof useTranslati
       label: t('act.removeTag'),
       icon: TagX,
       keys: 'shift+t',
+      isDisabled: isReadOnly,
       run: () => raiseIntent('tag.remove', { artifact }),
     });
   if (repository !== null)
@@ -172,12 +216,31 @@ function moreEntries(artifact: ArtifactDetail, t: ReturnType<typeof useTranslati
       icon: Box,
       run: () => navigate(routeHref('library', repository)),
     });
+  entries.push(
+    'separator',
+    { id: 'why', label: t('why.ask'), icon: CircleQuestionMark, run: () => raiseIntent('blob.explain', { digest }) },
+    {
+      id: 'copyToStore',
+      label: t('act.copyToStore'),
+      icon: FolderOutput,
+      run: () => raiseIntent('store.copy', { references: exportReferences(artifact) }),
+    },
+    {
+      id: 'lock',
+      label: t('act.lock'),
+      icon: Lock,
+      keys: 'l',
+      isDisabled: isReadOnly || repository === null,
+      run: () => lockArtifact(artifact),
+    },
+  );
   entries.push('separator', {
     id: 'delete',
     label: t('act.delete'),
     icon: Trash2,
     keys: 'Delete',
     isDanger: true,
+    isDisabled: isReadOnly,
     run: () => deleteArtifact(artifact),
   });
   return entries;

@@ -1,5 +1,5 @@
 // Feature artifact: the tags beside the name. Each one opens what can be done with it; an artifact without tags says which it had.
-import { Copy, TagX } from 'lucide-react';
+import { Copy, Lock, TagX } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import type { ArtifactDetail } from '../../../preload/contract/model.ts';
 import { raiseIntent } from '../../app/intents.ts';
 import { tagAddress } from '../../format/names.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { useIsReadOnly } from '../../host/use-read-only.ts';
 import text from '../../styles/text.module.css';
 import { TagChip } from '../../ui/badge.tsx';
 import { LinkButton } from '../../ui/button.tsx';
@@ -20,6 +21,7 @@ const shownTags = 6;
 export function HeaderTags({ artifact }: Readonly<{ artifact: ArtifactDetail }>) {
   const { t } = useTranslation('artifact');
   const [showsAll, setShowsAll] = useState(false);
+  const isReadOnly = useIsReadOnly();
   const { tags, repository } = artifact;
   if (tags.length === 0 || repository === null) return <FormerTags artifact={artifact} />;
   const shown = showsAll ? tags : tags.slice(0, shownTags);
@@ -37,9 +39,17 @@ export function HeaderTags({ artifact }: Readonly<{ artifact: ArtifactDetail }>)
               run: () => void copyText(tagAddress(repository, tag)),
             },
             {
+              id: 'lock',
+              label: t('act.lockTag', { tag }),
+              icon: Lock,
+              isDisabled: isReadOnly,
+              run: () => raiseIntent('lock.open', { targets: [{ repository, tag, digest: null }] }),
+            },
+            {
               id: 'remove',
               label: t('act.removeThisTag', { tag }),
               icon: TagX,
+              isDisabled: isReadOnly,
               run: () => raiseIntent('tag.remove', { artifact, tag }),
             },
           ]}
@@ -66,7 +76,7 @@ function FormerTags({ artifact }: Readonly<{ artifact: ArtifactDetail }>) {
         t('untagged')
       ) : (
         <>
-          {t('was')} <TagChip tag={last.tag} isFormer /> {t('until', { date: format.when(last.until) })}
+          {t('was')} <TagChip tag={last.tag} isFormer /> {t('until', { date: format.date(last.until) })}
         </>
       )}
     </span>

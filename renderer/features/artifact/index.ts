@@ -2,5 +2,6 @@
 import type { Feature } from '../../app/feature.ts';
 import { ArtifactCrumbs } from './artifact-crumbs.tsx';
 import { ArtifactPage } from './artifact-page.tsx';
+import { WhyOverlay } from './why/why-overlay.tsx';
 
-export const artifact: Feature = { area: 'artifact', Page: ArtifactPage, Crumbs: ArtifactCrumbs };
+export const artifact: Feature = { area: 'artifact', Page: ArtifactPage, Crumbs: ArtifactCrumbs, Overlay: WhyOverlay };

@@ -1,13 +1,15 @@
 // Feature artifact: what the keyboard and the palette can do with the artifact on screen.
-import { ArrowUpFromLine, Copy, Tag, TagX, Trash2 } from 'lucide-react';
+import { ArrowUpFromLine, CircleQuestionMark, Copy, FolderOutput, Lock, Tag, TagX, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ArtifactDetail } from '../../../preload/contract/model.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
 import { raiseIntent, useHasIntent } from '../../app/intents.ts';
 import { navigate, routeHref } from '../../app/router.ts';
 import { artifactReference, digestAddress, tagAddress } from '../../format/names.ts';
+import { useIsReadOnly } from '../../host/use-read-only.ts';
 import { copyText } from '../../ui/copy-button.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { targetsOf } from '../locks/index.ts';
 import { type ArtifactPlace, artifactTabs, placeHref } from './artifact-place.ts';
 
 /** References an export of the artifact is asked with: its tags, so that they go along; without one, the digest. */
@@ -22,9 +24,21 @@ export function deleteArtifact(artifact: ArtifactDetail): void {
   raiseIntent('artifact.delete', { artifacts: [artifact], onDeleted });
 }
 
+/** Asks for a tag; an untagged artifact is offered the one it had last. */
+export function addTag(artifact: ArtifactDetail): void {
+  const former = artifact.tags.length > 0 ? undefined : artifact.formerTags[0]?.tag;
+  raiseIntent('tag.add', { artifact, ...(former === undefined ? {} : { suggested: former }) });
+}
+
+/** Asks about the lock of the artifact, or of one of its tags, or of its repository. */
+export function lockArtifact(artifact: ArtifactDetail): void {
+  raiseIntent('lock.open', { targets: targetsOf(artifact, artifact.tags) });
+}
+
 export function useArtifactCommands(artifact: ArtifactDetail, place: ArtifactPlace): void {
   const { t } = useTranslation('artifact');
   const canExport = useHasIntent('export.open');
+  const isReadOnly = useIsReadOnly();
   const { repository, digest, tags } = artifact;
   const copy = async (text: string): Promise<void> => {
     await copyText(text);
@@ -68,7 +82,8 @@ export function useArtifactCommands(artifact: ArtifactDetail, place: ArtifactPla
       label: t('act.addTag'),
       keys: 't',
       icon: Tag,
-      run: () => raiseIntent('tag.add', { artifact }),
+      isDisabled: isReadOnly,
+      run: () => addTag(artifact),
     },
     {
       id: 'artifact.removeTag',
@@ -76,7 +91,7 @@ export function useArtifactCommands(artifact: ArtifactDetail, place: ArtifactPla
       label: t('act.removeTag'),
       keys: 'shift+t',
       icon: TagX,
-      isDisabled: tags.length === 0,
+      isDisabled: tags.length === 0 || isReadOnly,
       run: () => raiseIntent('tag.remove', { artifact }),
     },
     {
@@ -88,6 +103,37 @@ export function useArtifactCommands(artifact: ArtifactDetail, place: ArtifactPla
       isDisabled: !canExport,
       run: () => raiseIntent('export.open', { references: exportReferences(artifact) }),
     },
-    { id: 'artifact.delete', group, label: t('act.delete'), keys: 'Delete', icon: Trash2, run: () => deleteArtifact(artifact) },
+    {
+      id: 'artifact.copyToStore',
+      group,
+      label: t('act.copyToStore'),
+      icon: FolderOutput,
+      run: () => raiseIntent('store.copy', { references: exportReferences(artifact) }),
+    },
+    {
+      id: 'artifact.lock',
+      group,
+      label: t('act.lock'),
+      keys: 'l',
+      icon: Lock,
+      isDisabled: isReadOnly || repository === null,
+      run: () => lockArtifact(artifact),
+    },
+    {
+      id: 'artifact.why',
+      group,
+      label: t('why.ask'),
+      icon: CircleQuestionMark,
+      run: () => raiseIntent('blob.explain', { digest }),
+    },
+    {
+      id: 'artifact.delete',
+      group,
+      label: t('act.delete'),
+      keys: 'Delete',
+      icon: Trash2,
+      isDisabled: isReadOnly,
+      run: () => deleteArtifact(artifact),
+    },
   ]);
 }

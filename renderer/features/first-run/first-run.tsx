@@ -7,7 +7,7 @@ import { raiseIntent, useHasIntent } from '../../app/intents.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useCall } from '../../host/use-call.ts';
 import text from '../../styles/text.module.css';
-import { Button } from '../../ui/button.tsx';
+import { Button, LinkButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Keys } from '../../ui/keys.tsx';
 import { Pane } from '../../ui/panes.tsx';
@@ -28,6 +28,7 @@ export function FirstRun() {
   const host = useCall('host.describe', {}).data;
   const store = useCall('store.status', {}).data;
   const canImport = useHasIntent('import.choose');
+  const canChoose = useHasIntent('store.choose');
   const hasSample = useHasIntent('import.sample') && host?.sampleArchive === true;
   const hasFolders = canImport && (host?.nativeDialogs === true || host?.hostPaths === true);
   useCommands([
@@ -72,6 +73,7 @@ export function FirstRun() {
           {store !== undefined && (
             <span className={cx(text.muted, text.number)}>{t('free', { size: format.bytes(store.volume.freeBytes) })}</span>
           )}
+          {canChoose && <LinkButton onPress={() => raiseIntent('store.choose', { act: 'open' })}>{t('otherStore')}</LinkButton>}
         </div>
         <p className={css.offline}>
           <Unplug size={15} strokeWidth={1.9} aria-hidden />

@@ -18,13 +18,15 @@ import css from './import-plan.module.css';
 interface ImportFromProps {
   readonly host: HostInfo;
   readonly kind: 'archives' | 'folder';
+  /** What the chosen is for: a repair has no plan to leave out. */
+  readonly purpose: 'import' | 'repair';
   readonly withoutReview: boolean;
   readonly onClose: () => void;
   readonly onFiles: (files: readonly File[], withoutReview: boolean) => void;
   readonly onPicks: (picks: readonly PickInfo[], withoutReview: boolean) => void;
 }
 
-export function ImportFrom({ host, kind, withoutReview, onClose, onFiles, onPicks }: ImportFromProps) {
+export function ImportFrom({ host, kind, purpose, withoutReview, onClose, onFiles, onPicks }: ImportFromProps) {
   const { t } = useTranslation('importing');
   const [path, setPath] = useState('');
   const [atOnce, setAtOnce] = useState(withoutReview);
@@ -44,7 +46,7 @@ export function ImportFrom({ host, kind, withoutReview, onClose, onFiles, onPick
     onPicks([pick], atOnce);
   }
   return (
-    <Dialog title={t('from.title')} isOpen onClose={onClose} size="small">
+    <Dialog title={t(purpose === 'repair' ? 'from.titleRepair' : 'from.title')} isOpen onClose={onClose} size="small">
       <div className={css.ways}>
         {host.uploads && (
           <section className={css.way}>
@@ -58,7 +60,7 @@ export function ImportFrom({ host, kind, withoutReview, onClose, onFiles, onPick
                 <Button kind="primary" onPress={() => void upload()} autoFocus={kind === 'archives'}>
                   {t('from.uploadButton')}
                 </Button>
-                <span className={text.muted}>{t('from.dropHint')}</span>
+                {purpose === 'import' && <span className={text.muted}>{t('from.dropHint')}</span>}
               </div>
             </div>
           </section>
@@ -83,16 +85,18 @@ export function ImportFrom({ host, kind, withoutReview, onClose, onFiles, onPick
                   onEnter={() => void take()}
                 />
                 <Button onPress={() => void take()} isDisabled={path.trim() === ''}>
-                  {t('from.pathButton')}
+                  {t(purpose === 'repair' ? 'from.pathButtonRepair' : 'from.pathButton')}
                 </Button>
               </div>
             </div>
           </section>
         )}
         {pickPath.error !== null && <ErrorNote error={pickPath.error} />}
-        <Checkbox isOn={atOnce} onChange={setAtOnce}>
-          {t('from.noPlan')}
-        </Checkbox>
+        {purpose === 'import' && (
+          <Checkbox isOn={atOnce} onChange={setAtOnce}>
+            {t('from.noPlan')}
+          </Checkbox>
+        )}
       </div>
     </Dialog>
   );

@@ -8,14 +8,17 @@ import { useIntent } from '../../app/intents.ts';
 import { valueOf } from '../../host/host-failure.ts';
 import { useHost } from '../../host/host-provider.tsx';
 import { useCall, useJobs } from '../../host/use-call.ts';
+import { useIsReadOnly } from '../../host/use-read-only.ts';
 import { DropTarget } from './drop-target.tsx';
 import { ImportFrom } from './import-from.tsx';
 import { PlanDialog } from './plan-dialog.tsx';
-import { useStartImport } from './start-import.ts';
+import { usePicking, useStartImport } from './start-import.ts';
 
 interface Choosing {
   readonly kind: 'archives' | 'folder';
   readonly withoutReview: boolean;
+  /** Set where what is chosen serves a repair. */
+  readonly onPicks?: (picks: readonly PickInfo[]) => void;
 }
 
 export function ImportOverlay() {
@@ -23,7 +26,9 @@ export function ImportOverlay() {
   const { client } = useHost();
   const host = useCall('host.describe', {}).data;
   const start = useStartImport();
+  const pick = usePicking('failedRepair');
   const [choosing, setChoosing] = useState<Choosing | null>(null);
+  const isReadOnly = useIsReadOnly();
   const hasDialogs = host?.nativeDialogs === true;
 
   const choose = useCallback(
@@ -48,21 +53,44 @@ export function ImportOverlay() {
     [start, client],
   );
   const onFolders = useCallback((withoutReview: boolean) => setChoosing({ kind: 'folder', withoutReview }), []);
+  const chooseForRepair = useCallback(
+    ({ kind, onPicks }: { kind: 'archives' | 'folder'; onPicks: (picks: readonly PickInfo[]) => void }) => {
+      if (hasDialogs) void pick(async () => valueOf(await client.call('pick.choose', { kind })), onPicks);
+      else setChoosing({ kind, withoutReview: false, onPicks });
+    },
+    [hasDialogs, pick, client],
+  );
   useIntent('import.choose', choose);
+  useIntent('repair.choose', chooseForRepair);
   useIntent('import.picks', importPicks);
   useIntent('import.sample', importSample);
 
   const group = t('group');
   useCommands([
-    { id: 'import.choose', group, label: t('choose'), keys: 'i', icon: ArrowDownToLine, run: () => choose({ kind: 'archives' }) },
+    {
+      id: 'import.choose',
+      group,
+      label: t('choose'),
+      keys: 'i',
+      icon: ArrowDownToLine,
+      isDisabled: isReadOnly,
+      run: () => choose({ kind: 'archives' }),
+    },
     hasDialogs
-      ? { id: 'import.folder', group, label: t('chooseFolder'), icon: FolderInput, run: () => choose({ kind: 'folder' }) }
+      ? {
+          id: 'import.folder',
+          group,
+          label: t('chooseFolder'),
+          icon: FolderInput,
+          isDisabled: isReadOnly,
+          run: () => choose({ kind: 'folder' }),
+        }
       : {
           id: 'import.path',
           group,
           label: t('choosePath'),
           icon: ServerCog,
-          isDisabled: host?.hostPaths !== true,
+          isDisabled: isReadOnly || host?.hostPaths !== true,
           run: () => choose({ kind: 'folder' }),
         },
     {
@@ -70,7 +98,7 @@ export function ImportOverlay() {
       group,
       label: t('chooseSample'),
       icon: Package,
-      isDisabled: host?.sampleArchive !== true,
+      isDisabled: isReadOnly || host?.sampleArchive !== true,
       run: importSample,
     },
   ]);
@@ -85,10 +113,17 @@ export function ImportOverlay() {
         <ImportFrom
           host={host}
           kind={choosing.kind}
+          purpose={choosing.onPicks === undefined ? 'import' : 'repair'}
           withoutReview={choosing.withoutReview}
           onClose={() => setChoosing(null)}
-          onFiles={importFiles}
-          onPicks={(picks, withoutReview) => importPicks({ picks, withoutReview })}
+          onFiles={(files, withoutReview) => {
+            if (choosing.onPicks === undefined) importFiles(files, withoutReview);
+            else void pick(async () => await client.pickDropped([...files]), choosing.onPicks);
+          }}
+          onPicks={(picks, withoutReview) => {
+            if (choosing.onPicks === undefined) importPicks({ picks, withoutReview });
+            else choosing.onPicks(picks);
+          }}
         />
       )}
       {job?.plan != null && <PlanDialog key={job.id} job={job.id} plan={job.plan} waitingCount={waiting.length - 1} />}

@@ -16,22 +16,39 @@ const noticeAfterMs = 1500;
 export function useStartImport(): (choose: () => Promise<readonly PickInfo[]>, withoutReview: boolean) => Promise<void> {
   const { client } = useHost();
   const { t } = useTranslation('importing');
-  const sentences = useSentences();
+  const pick = usePicking();
   return useCallback(
-    async (choose, withoutReview) => {
-      try {
-        const picks = await choose();
-        if (picks.length === 0) return;
-        const input = { picks: picks.map(({ pick }) => pick), ...(withoutReview ? {} : { review: true }) };
+    async (choose, withoutReview) =>
+      await pick(choose, async (picks) => {
+        const input = { picks: picks.map(({ pick: id }) => id), ...(withoutReview ? {} : { review: true }) };
         const { job } = valueOf(await client.call('archive.import', input));
         const action = { label: t('show'), run: () => navigate(routeHref('transfers', job)) };
         noticeWhileReading(client, job, () => showToast({ text: t('reading', { count: picks.length }), action }));
+      }),
+    [client, t, pick],
+  );
+}
+
+type Picking = (
+  choose: () => Promise<readonly PickInfo[]>,
+  use: (picks: readonly PickInfo[]) => void | Promise<void>,
+) => Promise<void>;
+
+/** Hands on what was chosen, if anything. What fails on the way is said at once. */
+export function usePicking(failedText: 'failed' | 'failedRepair' = 'failed'): Picking {
+  const { t } = useTranslation('importing');
+  const sentences = useSentences();
+  return useCallback(
+    async (choose, use) => {
+      try {
+        const picks = await choose();
+        if (picks.length > 0) await use(picks);
       } catch (error) {
         const { what, remedy } = sentences.error(error);
-        showToast({ text: t('failed', { what, remedy }) });
+        showToast({ text: t(failedText, { what, remedy }) });
       }
     },
-    [client, t, sentences],
+    [t, sentences, failedText],
   );
 }
 

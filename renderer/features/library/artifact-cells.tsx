@@ -13,6 +13,8 @@ import { TagChip } from '../../ui/badge.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Twisty } from '../../ui/grid/grid-row.tsx';
 import { SizeBar } from '../../ui/size-bar.tsx';
+import { LockMark } from '../locks/index.ts';
+import { ArtifactMarks, markCount } from './artifact-marks.tsx';
 import type { ArtifactRow } from './artifact-rows.ts';
 import css from './library.module.css';
 import { platformShort, referrerTitle } from './names.ts';
@@ -32,6 +34,7 @@ const digitPx = 7.3;
 const chipPx = 18;
 const restCountPx = 24;
 const tagsPx = 168;
+const markPx = 19;
 const referrerIcons = { signature: FileBadge, sbom: ListChecks, attestation: ScrollText, other: FileQuestionMark } as const;
 
 export const nameCell: Cell = (row, cellText) => {
@@ -41,13 +44,15 @@ export const nameCell: Cell = (row, cellText) => {
       return (
         <span className={css.tags}>
           <Twisty isExpanded={row.isExpanded} />
-          {artifactName(row.artifact, cellText, fittingTags)}
+          {artifactName(row.artifact, cellText, (tags) => fittingTags(tags, tagsPx - markCount(row.artifact) * markPx))}
+          <ArtifactMarks artifact={row.artifact} />
         </span>
       );
     case 'tag':
       return (
         <span className={css.tags}>
           <TagChip tag={row.tag.tag} />
+          {row.tag.locked !== null && <LockMark switches={row.tag.locked} />}
         </span>
       );
     case 'platform':
@@ -73,14 +78,14 @@ export const nameCell: Cell = (row, cellText) => {
   }
 };
 
-/** How many of these tags stand whole in a column of the usual width, with the number of the others; one in any case. */
-function fittingTags(tags: readonly string[]): number {
+/** How many of these tags stand whole in so much room, with the number of the others; one in any case. */
+function fittingTags(tags: readonly string[], roomPx: number): number {
   let takenPx = 0;
   let count = 0;
   for (const tag of tags.slice(0, shownTags)) {
     takenPx += tag.length * digitPx + chipPx;
     const restPx = count + 1 < tags.length ? restCountPx : 0;
-    if (count > 0 && takenPx + restPx > tagsPx) break;
+    if (count > 0 && takenPx + restPx > roomPx) break;
     count += 1;
   }
   return count;

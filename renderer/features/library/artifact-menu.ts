@@ -1,10 +1,23 @@
 // Feature library: the acts on artifacts as a context menu and as commands: the same list, so that keys, palette and menu agree.
-import { ArrowUpFromLine, AtSign, Copy, Hash, PanelRight, SquareArrowOutUpRight, Tag, TagX, Trash2 } from 'lucide-react';
+import {
+  ArrowUpFromLine,
+  AtSign,
+  Copy,
+  FolderOutput,
+  Hash,
+  Lock,
+  PanelRight,
+  SquareArrowOutUpRight,
+  Tag,
+  TagX,
+  Trash2,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ArtifactSummary } from '../../../preload/contract/model.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
 import { useHasIntent } from '../../app/intents.ts';
 import { orderedTags } from '../../format/tag-order.ts';
+import { useIsReadOnly } from '../../host/use-read-only.ts';
 import type { MenuEntry } from '../../ui/menu.tsx';
 import type { ArtifactActs } from './use-artifact-acts.ts';
 
@@ -14,6 +27,7 @@ export function useArtifactMenu(
 ): (artifacts: readonly ArtifactSummary[], tag?: string) => readonly MenuEntry[] {
   const { t } = useTranslation('library');
   const canExport = useHasIntent('export.open');
+  const isReadOnly = useIsReadOnly();
   return (artifacts, tag) => {
     const [artifact, ...others] = artifacts;
     if (artifact === undefined) return [];
@@ -21,6 +35,7 @@ export function useArtifactMenu(
       ...(canExport
         ? [{ id: 'export', label: t('action.export'), icon: ArrowUpFromLine, keys: 'e', run: () => acts.exportAll(artifacts) }]
         : []),
+      { id: 'copy-to', label: t('action.copyToStore'), icon: FolderOutput, run: () => acts.copyAll(artifacts) },
       'separator',
       {
         id: 'delete',
@@ -28,6 +43,7 @@ export function useArtifactMenu(
         icon: Trash2,
         keys: 'Delete',
         isDanger: true,
+        isDisabled: isReadOnly,
         run: () => acts.deleteAll(artifacts),
       },
     ];
@@ -50,16 +66,35 @@ export function useArtifactMenu(
       },
       { id: 'copy-digest', label: t('action.copyDigest'), icon: Hash, keys: 'y', run: () => acts.copy(artifact.digest) },
       'separator',
-      { id: 'add-tag', label: t('action.addTag'), icon: Tag, keys: 't', run: () => acts.addTag(artifact) },
+      {
+        id: 'add-tag',
+        label: t(tags.length === 0 && artifact.formerTags.length > 0 ? 'action.tagAgain' : 'action.addTag'),
+        icon: Tag,
+        keys: 't',
+        isDisabled: isReadOnly,
+        run: () => acts.addTag(artifact),
+      },
       ...removable.map(
         (each): MenuEntry => ({
           id: `remove-tag:${each}`,
           label: t('action.removeTag', { tag: each }),
           icon: TagX,
+          isDisabled: isReadOnly,
           ...(removable.length === 1 ? { keys: 'shift+t' } : {}),
           run: () => acts.removeTag(artifact, each),
         }),
       ),
+      ...(repository === null
+        ? []
+        : [
+            {
+              id: 'lock',
+              label: t('action.lock'),
+              icon: Lock,
+              isDisabled: isReadOnly,
+              run: () => acts.lock(artifact, tag),
+            },
+          ]),
       'separator',
       ...ending,
     ];
@@ -78,6 +113,7 @@ interface CommandTargets {
 export function useArtifactCommands(acts: ArtifactActs, { targets, tag, onFilter, onInspector }: CommandTargets): void {
   const { t } = useTranslation('library');
   const canExport = useHasIntent('export.open');
+  const isReadOnly = useIsReadOnly();
   const [first] = targets;
   const one = targets.length === 1 ? first : undefined;
   const group = t('title');
@@ -98,12 +134,29 @@ export function useArtifactCommands(acts: ArtifactActs, { targets, tag, onFilter
     forOne({ id: 'library.copyDigest', label: t('action.copyDigest'), icon: Hash, keys: 'y' }, (artifact) =>
       acts.copy(artifact.digest),
     ),
-    forOne({ id: 'library.addTag', label: t('action.addTag'), icon: Tag, keys: 't' }, acts.addTag),
+    {
+      ...forOne({ id: 'library.addTag', label: t('action.addTag'), icon: Tag, keys: 't' }, acts.addTag),
+      isDisabled: one === undefined || isReadOnly,
+    },
     {
       ...forOne({ id: 'library.removeTag', label: t('action.removeTagCommand'), icon: TagX, keys: 'shift+t' }, (artifact) => {
         acts.removeTag(artifact, tag ?? undefined);
       }),
-      isDisabled: one === undefined || one.tags.length === 0,
+      isDisabled: one === undefined || one.tags.length === 0 || isReadOnly,
+    },
+    {
+      ...forOne({ id: 'library.lock', label: t('action.lock'), icon: Lock, keys: 'l' }, (artifact) => {
+        acts.lock(artifact, tag ?? undefined);
+      }),
+      isDisabled: one === undefined || one.repository === null || isReadOnly,
+    },
+    {
+      id: 'library.copyToStore',
+      group,
+      label: t('action.copyToStore'),
+      icon: FolderOutput,
+      isDisabled: first === undefined,
+      run: () => acts.copyAll(targets),
     },
     ...(canExport
       ? [
@@ -124,7 +177,7 @@ export function useArtifactCommands(acts: ArtifactActs, { targets, tag, onFilter
       label: t('action.delete'),
       icon: Trash2,
       keys: 'Delete',
-      isDisabled: first === undefined,
+      isDisabled: first === undefined || isReadOnly,
       run: () => acts.deleteAll(targets),
     },
   ]);

@@ -1,10 +1,11 @@
 // Feature library: rises while several artifacts are selected: what can be done with all of them, and what deleting them frees.
-import { ArrowUpFromLine, Trash2, X } from 'lucide-react';
+import { ArrowUpFromLine, FolderOutput, Trash2, X } from 'lucide-react';
 import { Toolbar } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { ArtifactSummary, SelectionFootprint } from '../../../preload/contract/model.ts';
 import { useHasIntent } from '../../app/intents.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { useIsReadOnly } from '../../host/use-read-only.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import css from './library.module.css';
@@ -21,6 +22,7 @@ export function BulkBar({ artifacts, footprint, acts, onClear }: BulkBarProps) {
   const { t } = useTranslation('library');
   const format = useFormat();
   const canExport = useHasIntent('export.open');
+  const isReadOnly = useIsReadOnly();
   return (
     <Toolbar className={cx(css.bulk)} aria-label={t('bulk.label')}>
       <b role="status">{t('bulk.selected', { count: artifacts.length })}</b>
@@ -30,7 +32,10 @@ export function BulkBar({ artifacts, footprint, acts, onClear }: BulkBarProps) {
           {t('action.export')}
         </Button>
       )}
-      <Button kind="ghost-danger" size="small" icon={Trash2} onPress={() => acts.deleteAll(artifacts)}>
+      <Button kind="ghost" size="small" icon={FolderOutput} onPress={() => acts.copyAll(artifacts)}>
+        {t('action.copyToStore')}
+      </Button>
+      <Button kind="ghost-danger" size="small" icon={Trash2} isDisabled={isReadOnly} onPress={() => acts.deleteAll(artifacts)}>
         {footprint === undefined ? t('action.delete') : t('action.deleteFrees', { size: format.bytes(footprint.uniqueBytes) })}
       </Button>
       <IconButton size="small" icon={X} label={t('action.clearSelection')} keys="Escape" onPress={onClear} />

@@ -1,15 +1,14 @@
-// Feature library: asks before artifacts are deleted, with the numbers: every tag that goes, what goes along, what is freed and what
-// stays. What it says is freed is computed for the whole selection and kept to.
+// Feature library: asks before artifacts are deleted, with the plan the host made: every tag that goes, what goes along, which indexes
+// would lose a platform, which locks are in the way, what is freed and what stays. What it says is freed is kept to.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ArtifactSummary } from '../../../preload/contract/model.ts';
+import { raiseIntent } from '../../app/intents.ts';
 import { artifactReference, familiarName, shortDigest, splitName } from '../../format/names.ts';
-import { orderedTags } from '../../format/tag-order.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useAllItems } from '../../host/use-all-items.ts';
 import { useAct, useCall } from '../../host/use-call.ts';
 import text from '../../styles/text.module.css';
-import { TagChip } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -20,6 +19,7 @@ import { SizeBar, Swatch } from '../../ui/size-bar.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import css from './dialogs.module.css';
+import { GoingReferrers, GoingTags, LocksInTheWay, LosingIndexes } from './removal-parts.tsx';
 
 interface DeleteDialogProps {
   readonly artifacts: readonly ArtifactSummary[];
@@ -29,7 +29,8 @@ interface DeleteDialogProps {
   readonly onDeleted?: () => void;
 }
 
-const shownTags = 12;
+/** More at once the host does not weigh together; what is freed is known all the same. */
+const footprintLimit = 10_000;
 
 export function DeleteDialog({ artifacts, repository, onClose, onDeleted }: DeleteDialogProps) {
   const { t } = useTranslation('library');
@@ -37,10 +38,19 @@ export function DeleteDialog({ artifacts, repository, onClose, onDeleted }: Dele
   const format = useFormat();
   const remove = useAct('artifact.remove');
   const [typed, setTyped] = useState('');
+  const [isForced, setForced] = useState(false);
+  const references = artifacts.map(({ repository: home, digest }) => artifactReference(home, digest));
+  const plan = useCall('artifact.plan-removal', { references }, { enabled: references.length > 0, keepPrevious: true });
   const chosen = artifacts.map(({ repository: home, digest }) => ({ repository: home, digest }));
-  const footprint = useCall('selection.footprint', { artifacts: chosen }, { enabled: chosen.length > 0, keepPrevious: true });
+  const footprint = useCall(
+    'selection.footprint',
+    { artifacts: chosen },
+    { enabled: chosen.length > 0 && chosen.length <= footprintLimit, keepPrevious: true },
+  );
   const leaf = repository === undefined ? '' : splitName(repository).leaf;
-  const isReady = footprint.data !== undefined && typed === leaf;
+  const going = plan.data;
+  const isBlocked = going === undefined || going.locks.length > 0 || (going.breaks.length > 0 && !isForced);
+  const isReady = !isBlocked && typed === leaf;
   const title =
     repository !== undefined
       ? t('delete.titleRepository', { name: familiarName(repository) })
@@ -51,10 +61,24 @@ export function DeleteDialog({ artifacts, repository, onClose, onDeleted }: Dele
   const run = async (): Promise<void> => {
     // A button that is disabled meanwhile would lose the focus, and Escape with it.
     if (remove.isPending) return;
-    const report = await remove.mutateAsync({
-      references: artifacts.map(({ repository: home, digest }) => artifactReference(home, digest)),
+    const report = await remove.mutateAsync({ references, ...(isForced ? { force: true } : {}) });
+    const said = t('said.deleted', { count: report.artifacts.length, size: format.bytes(report.freedBytes) });
+    const gone = new Set(report.artifacts.map(({ repository: home, digest }) => artifactReference(home, digest)));
+    showToast({
+      text: said,
+      ...(report.undoUntil === null
+        ? {}
+        : {
+            action: {
+              label: words('actions.undo'),
+              run: () =>
+                raiseIntent('undo.run', {
+                  isIt: (offer) =>
+                    offer.artifacts.some(({ repository: home, digest }) => gone.has(artifactReference(home, digest))),
+                }),
+            },
+          }),
     });
-    showToast({ text: t('said.deleted', { count: report.artifacts.length, size: format.bytes(report.freedBytes) }) });
     onDeleted?.();
     onClose();
   };
@@ -72,43 +96,27 @@ export function DeleteDialog({ artifacts, repository, onClose, onDeleted }: Dele
             {words('actions.cancel')}
           </Button>
           <Button kind="danger" isDisabled={!isReady} onPress={() => void run().catch(() => undefined)}>
-            {t('delete.act', { size: footprint.data === undefined ? '…' : format.bytes(footprint.data.uniqueBytes) })}
+            {t('delete.act', { size: going === undefined ? '…' : format.bytes(going.freedBytes) })}
           </Button>
         </>
       }
     >
       <div className={css.stack}>
-        <GoingTags artifacts={artifacts} />
-        {footprint.isPending && <SkeletonRows rows={2} label={words('grid.loading')} />}
-        {footprint.data !== undefined && (
+        {going === undefined && plan.error === null && <SkeletonRows rows={3} label={words('grid.loading')} />}
+        {going !== undefined && (
           <>
-            {footprint.data.referrerCount > 0 && <p>{t('delete.referrers', { count: footprint.data.referrerCount })}</p>}
-            <div>
-              <SizeBar
-                size="large"
-                totalBytes={footprint.data.sizeBytes}
-                parts={[
-                  { kind: 'unique', sizeBytes: footprint.data.uniqueBytes },
-                  { kind: 'shared', sizeBytes: footprint.data.sharedBytes },
-                ]}
-                label={t('delete.act', { size: format.bytes(footprint.data.uniqueBytes) })}
-              />
-              <div className={css.legend}>
-                <Swatch kind="unique" />
-                <span>{t('delete.frees')}</span>
-                <Bytes sizeBytes={footprint.data.uniqueBytes} />
-                <Swatch kind="shared" />
-                <span>{t('delete.stays')}</span>
-                <Bytes sizeBytes={footprint.data.sharedBytes} />
-              </div>
-            </div>
+            <LocksInTheWay locks={going.locks} />
+            <GoingTags artifacts={going.artifacts} />
+            <GoingReferrers referrers={going.referrers} />
+            <LosingIndexes breaks={going.breaks} isForced={isForced} onForce={setForced} />
+            <Freed freedBytes={going.freedBytes} sizeBytes={footprint.data?.sizeBytes} />
+            <p className={text.muted}>{t('delete.undo')}</p>
           </>
         )}
-        <p className={text.muted}>{t('delete.noUndo')}</p>
         {repository !== undefined && (
           <TextField label={t('delete.type', { name: leaf })} value={typed} onChange={setTyped} isMono />
         )}
-        {footprint.error !== null && <ErrorNote error={footprint.error} onRetry={() => void footprint.refetch()} />}
+        {plan.error !== null && <ErrorNote error={plan.error} onRetry={() => void plan.refetch()} />}
         {remove.error !== null && <ErrorNote error={remove.error} />}
       </div>
     </Dialog>
@@ -123,22 +131,34 @@ function Named({ artifact }: Readonly<{ artifact: ArtifactSummary }>) {
   );
 }
 
-function GoingTags({ artifacts }: Readonly<{ artifacts: readonly ArtifactSummary[] }>) {
+/** What goes of what they hold; the whole is not known for very many. */
+function Freed({ freedBytes, sizeBytes }: Readonly<{ freedBytes: number; sizeBytes: number | undefined }>) {
   const { t } = useTranslation('library');
-  const tags = artifacts.flatMap((artifact) =>
-    orderedTags(artifact.tags).map((tag) => ({ key: `${artifact.repository ?? ''}:${tag}`, tag })),
-  );
-  if (artifacts.length === 0) return null;
-  if (tags.length === 0) return <p>{t('delete.tagsNone')}</p>;
+  const format = useFormat();
+  const stays = sizeBytes === undefined ? null : Math.max(0, sizeBytes - freedBytes);
   return (
     <div>
-      <p>{t('delete.tags', { count: tags.length })}</p>
-      <div className={css.chips}>
-        {tags.slice(0, shownTags).map(({ key, tag }) => (
-          <TagChip key={key} tag={tag} />
-        ))}
-        {tags.length > shownTags && (
-          <span className={text.muted}>{t('delete.moreTags', { count: tags.length - shownTags })}</span>
+      {sizeBytes !== undefined && stays !== null && (
+        <SizeBar
+          size="large"
+          totalBytes={sizeBytes}
+          parts={[
+            { kind: 'unique', sizeBytes: freedBytes },
+            { kind: 'shared', sizeBytes: stays },
+          ]}
+          label={t('delete.act', { size: format.bytes(freedBytes) })}
+        />
+      )}
+      <div className={css.legend}>
+        <Swatch kind="unique" />
+        <span>{t('delete.frees')}</span>
+        <Bytes sizeBytes={freedBytes} />
+        {stays !== null && (
+          <>
+            <Swatch kind="shared" />
+            <span>{t('delete.stays')}</span>
+            <Bytes sizeBytes={stays} />
+          </>
         )}
       </div>
     </div>

@@ -2,7 +2,7 @@
 import { Package } from 'lucide-react';
 import type { Feature } from '../../app/feature.ts';
 import { routeHref } from '../../app/router.ts';
-import { isUntaggedRoute, LibraryCrumbs, LibraryFigure, LibraryLabel, UntaggedLine } from './library-nav.tsx';
+import { isUntaggedRoute, LibraryCrumbs, LibraryFigure, LibraryLabel, LibraryLines } from './library-nav.tsx';
 import { LibraryOverlay } from './library-overlay.tsx';
 import { LibraryPage } from './library-page.tsx';
 
@@ -16,7 +16,7 @@ export const library: Feature = {
     icon: Package,
     Label: LibraryLabel,
     End: LibraryFigure,
-    Sub: UntaggedLine,
+    Sub: LibraryLines,
     areas: ['artifact'],
     isCurrent: (route) => !isUntaggedRoute(route),
     place: 'top',

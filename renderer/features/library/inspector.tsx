@@ -15,6 +15,7 @@ import { Bytes, Time } from '../../ui/figures.tsx';
 import { EmptyState } from '../../ui/note.tsx';
 import { SizeBar, Swatch } from '../../ui/size-bar.tsx';
 import { ArtifactName } from './artifact-cells.tsx';
+import { ArtifactBadges } from './artifact-marks.tsx';
 import css from './inspector.module.css';
 import { LayerList } from './layer-list.tsx';
 import { referrerTitle } from './names.ts';
@@ -81,7 +82,10 @@ function Kind({ artifact }: Readonly<{ artifact: ArtifactSummary }>) {
           </span>
         )}
       </div>
-      {artifact.absentCount > 0 && <p className={css.remark}>{t('absent', { count: artifact.absentCount })}</p>}
+      <ArtifactBadges artifact={artifact} />
+      {artifact.absentCount > artifact.damagedCount && (
+        <p className={css.remark}>{t('absent', { count: artifact.absentCount - artifact.damagedCount })}</p>
+      )}
     </div>
   );
 }
@@ -153,6 +157,9 @@ function Facts({ artifact }: Readonly<{ artifact: ArtifactSummary }>) {
     ...(artifact.createdAt === null
       ? []
       : [[t('inspect.created'), <Time key="created" iso={artifact.createdAt} isLong />] as const]),
+    ...(artifact.restoredAt === null
+      ? []
+      : [[t('inspect.restored'), <Time key="restored" iso={artifact.restoredAt} isLong />] as const]),
     ...(artifact.untaggedAt === null
       ? []
       : [[t('inspect.untaggedSince'), <Time key="untagged" iso={artifact.untaggedAt} isLong />] as const]),

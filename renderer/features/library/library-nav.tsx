@@ -6,6 +6,7 @@ import { Crumb, Trail } from '../../app/trail.tsx';
 import { splitName } from '../../format/names.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useCall } from '../../host/use-call.ts';
+import { LocksLine } from '../locks/index.ts';
 import { untaggedQuery } from './library-page.tsx';
 
 const href = routeHref('library');
@@ -26,7 +27,17 @@ export function LibraryFigure() {
   return store === undefined ? null : format.count(store.repositoryCount);
 }
 
-export function UntaggedLine({ route }: Readonly<{ route: Route }>) {
+/** What is special among them, below its own line. */
+export function LibraryLines({ route }: Readonly<{ route: Route }>) {
+  return (
+    <>
+      <UntaggedLine route={route} />
+      <LocksLine route={route} />
+    </>
+  );
+}
+
+function UntaggedLine({ route }: Readonly<{ route: Route }>) {
   const { t } = useTranslation('library');
   const format = useFormat();
   const count = useCall('store.status', {}).data?.untaggedCount ?? 0;

@@ -9,6 +9,7 @@ import { failureOf } from '../../host/host-failure.ts';
 import { useHost } from '../../host/host-provider.tsx';
 import { useAllItems } from '../../host/use-all-items.ts';
 import { useCall } from '../../host/use-call.ts';
+import { useIsReadOnly } from '../../host/use-read-only.ts';
 import { copyText } from '../../ui/copy-button.tsx';
 import type { MenuEntry } from '../../ui/menu.tsx';
 import { ErrorNote } from '../../ui/note.tsx';
@@ -114,15 +115,17 @@ function useRepositoryMenu(onDelete: (repository: string) => void): (repository:
   const { t } = useTranslation('library');
   const [pinned, togglePin] = usePins();
   const canExport = useHasIntent('export.open');
+  const isReadOnly = useIsReadOnly();
   const { client } = useHost();
   return useCallback(
     ({ repository, familiar }) => {
       const isPinned = pinned.has(repository);
-      const exportAll = async (): Promise<void> => {
+      const withAll = async (ask: (references: readonly string[]) => void): Promise<void> => {
         const list = await client.call('artifact.list', { repository });
-        if (!list.ok) return;
-        raiseIntent('export.open', { references: list.value.items.flatMap(exportReferences) });
+        if (list.ok) ask(list.value.items.flatMap(exportReferences));
       };
+      const exportAll = async (): Promise<void> => await withAll((references) => raiseIntent('export.open', { references }));
+      const copyAll = async (): Promise<void> => await withAll((references) => raiseIntent('store.copy', { references }));
       return [
         {
           id: 'pin',
@@ -140,16 +143,25 @@ function useRepositoryMenu(onDelete: (repository: string) => void): (repository:
         ...(canExport
           ? [{ id: 'export', label: t('exportRepository'), icon: repositoryIcons.export, run: () => void exportAll() }]
           : []),
+        { id: 'copy-to', label: t('action.copyToStore'), icon: repositoryIcons.copyTo, run: () => void copyAll() },
+        {
+          id: 'lock',
+          label: t('lockRepository'),
+          icon: repositoryIcons.lock,
+          isDisabled: isReadOnly,
+          run: () => raiseIntent('lock.open', { targets: [{ repository, tag: null, digest: null }] }),
+        },
         'separator',
         {
           id: 'delete',
           label: t('deleteRepository'),
           icon: repositoryIcons.delete,
           isDanger: true,
+          isDisabled: isReadOnly,
           run: () => onDelete(repository),
         },
       ];
     },
-    [t, pinned, togglePin, canExport, client, onDelete],
+    [t, pinned, togglePin, canExport, isReadOnly, client, onDelete],
   );
 }

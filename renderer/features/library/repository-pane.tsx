@@ -5,7 +5,9 @@ import {
   ChevronDown,
   ChevronRight,
   Copy,
+  FolderOutput,
   ListTree,
+  Lock,
   Package,
   Pin,
   PinOff,
@@ -30,6 +32,7 @@ import { EmptyState, ErrorNote } from '../../ui/note.tsx';
 import { movePane, Pane } from '../../ui/panes.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { useViewState } from '../../ui/view-state.ts';
+import { LockMark } from '../locks/index.ts';
 import css from './library.module.css';
 import { type RepositoryRow, type RepositorySort, repositoryRows, sortRepositories } from './repository-rows.ts';
 
@@ -173,7 +176,15 @@ export function usePins(): readonly [ReadonlySet<string>, (repository: string) =
 }
 
 /** Menu icons of a repository, kept with the list that shows them. */
-export const repositoryIcons = { pin: Pin, unpin: PinOff, copy: Copy, export: ArrowUpFromLine, delete: Trash2 } as const;
+export const repositoryIcons = {
+  pin: Pin,
+  unpin: PinOff,
+  copy: Copy,
+  export: ArrowUpFromLine,
+  copyTo: FolderOutput,
+  lock: Lock,
+  delete: Trash2,
+} as const;
 
 function repositoryShape(row: RepositoryRow): RowShape {
   return row.kind === 'group'
@@ -204,6 +215,7 @@ function RepositoryCell({ row }: Readonly<{ row: RepositoryRow }>) {
       <span className={cx(text.clip, css.leaf)}>{row.leaf}</span>
       <span className={css.count}>{format.count(repository.artifactCount)}</span>
       {row.isPinned && <Pin size={12} strokeWidth={2} aria-hidden />}
+      {repository.locked !== null && <LockMark switches={repository.locked} />}
       <span className={css.repositorySize} title={format.exactBytes(repository.sizeBytes)}>
         {format.bytes(repository.sizeBytes)}
       </span>

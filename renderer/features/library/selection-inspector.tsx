@@ -7,6 +7,7 @@ import { useHasIntent } from '../../app/intents.ts';
 import { sentenceGap } from '../../format/gap.ts';
 import { orderedTags } from '../../format/tag-order.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { useIsReadOnly } from '../../host/use-read-only.ts';
 import text from '../../styles/text.module.css';
 import { TagChip } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -29,6 +30,7 @@ const shownTags = 10;
 export function SelectionInspector({ artifacts, footprint, acts }: SelectionInspectorProps) {
   const { t } = useTranslation('library');
   const canExport = useHasIntent('export.open');
+  const isReadOnly = useIsReadOnly();
   const tags = artifacts.flatMap((artifact) =>
     orderedTags(artifact.tags).map((tag) => ({ key: `${artifact.repository ?? ''}:${tag}`, tag })),
   );
@@ -56,7 +58,7 @@ export function SelectionInspector({ artifacts, footprint, acts }: SelectionInsp
             {t('action.export')}
           </Button>
         )}
-        <Button grow icon={Trash2} onPress={() => acts.deleteAll(artifacts)}>
+        <Button grow icon={Trash2} isDisabled={isReadOnly} onPress={() => acts.deleteAll(artifacts)}>
           {t('action.delete')}
         </Button>
       </div>

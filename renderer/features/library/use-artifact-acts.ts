@@ -9,6 +9,7 @@ import { artifactReference, digestAddress, tagAddress } from '../../format/names
 import { orderedTags } from '../../format/tag-order.ts';
 import { copyText } from '../../ui/copy-button.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { targetsOf } from '../locks/index.ts';
 
 export interface ArtifactActs {
   readonly open: (artifact: ArtifactSummary, platform?: string) => void;
@@ -20,6 +21,9 @@ export interface ArtifactActs {
   /** Without a tag, of several, the user is asked which. */
   readonly removeTag: (artifact: ArtifactSummary, tag?: string) => void;
   readonly deleteAll: (artifacts: readonly ArtifactSummary[]) => void;
+  readonly copyAll: (artifacts: readonly ArtifactSummary[]) => void;
+  /** The artifact, one of its tags or its repository; with `tag`, that one first. */
+  readonly lock: (artifact: ArtifactSummary, tag?: string) => void;
 }
 
 export function useArtifactActs(): ArtifactActs {
@@ -40,11 +44,26 @@ export function useArtifactActs(): ArtifactActs {
         else copy(tagAddress(artifact.repository, tag));
       },
       exportAll: (artifacts) => raiseIntent('export.open', { references: artifacts.flatMap(exportReferences) }),
-      addTag: (artifact) => raiseIntent('tag.add', { artifact }),
+      addTag: (artifact) => {
+        const former = lastTag(artifact);
+        raiseIntent('tag.add', { artifact, ...(former === null ? {} : { suggested: former }) });
+      },
       removeTag: (artifact, tag) => raiseIntent('tag.remove', { artifact, ...(tag === undefined ? {} : { tag }) }),
       deleteAll: (artifacts) => raiseIntent('artifact.delete', { artifacts }),
+      copyAll: (artifacts) => raiseIntent('store.copy', { references: artifacts.flatMap(exportReferences) }),
+      lock: (artifact, tag) => {
+        const targets = targetsOf(artifact, orderedTags(artifact.tags));
+        const chosen = targets.filter((target) => tag !== undefined && target.tag === tag);
+        raiseIntent('lock.open', { targets: [...chosen, ...targets.filter((target) => !chosen.includes(target))] });
+      },
     };
   }, [t]);
+}
+
+/** The tag an untagged artifact had last, to be given again; null for one that has a tag. */
+function lastTag({ tags, formerTags }: ArtifactSummary): string | null {
+  if (tags.length > 0) return null;
+  return formerTags.toSorted((a, b) => (a.until < b.until ? 1 : -1))[0]?.tag ?? null;
 }
 
 /** References that keep every tag in what is exported. */

@@ -6,8 +6,10 @@ import text from '../../styles/text.module.css';
 import { CopyField } from '../../ui/copy-button.tsx';
 import { Bytes } from '../../ui/figures.tsx';
 import { ErrorNote, Note } from '../../ui/note.tsx';
+import { GraceGroup } from './grace-group.tsx';
 import { SettingGroup, SettingRow } from './setting-row.tsx';
 import css from './settings.module.css';
+import { StorePlaces } from './store-places.tsx';
 
 export function StoreSection() {
   const { t } = useTranslation('settings');
@@ -56,6 +58,8 @@ export function StoreSection() {
         </SettingGroup>
       )}
       {host.data?.storeExists === false && <Note>{t('notYet')}</Note>}
+      <StorePlaces canMove={store !== undefined && !store.readOnly} />
+      <GraceGroup />
     </>
   );
 }

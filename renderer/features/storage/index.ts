@@ -1,7 +1,8 @@
-// Feature storage: what the store weighs, where its bytes are, and what could be freed.
+// Feature storage: what the store weighs, where its bytes are, what could be freed, and whether it is whole.
 import { HardDrive } from 'lucide-react';
 import type { Feature } from '../../app/feature.ts';
-import { StorageCommands, StorageCrumbs, StorageFigure, StorageLabel } from './storage-frame.tsx';
+import { StorageCrumbs, StorageFigure, StorageLabel } from './storage-frame.tsx';
+import { StorageOverlay } from './storage-overlay.tsx';
 import { StoragePage } from './storage-page.tsx';
 
 export const storage: Feature = {
@@ -9,5 +10,5 @@ export const storage: Feature = {
   Page: StoragePage,
   Crumbs: StorageCrumbs,
   nav: { href: '#/storage', icon: HardDrive, Label: StorageLabel, End: StorageFigure, place: 'top' },
-  Overlay: StorageCommands,
+  Overlay: StorageOverlay,
 };

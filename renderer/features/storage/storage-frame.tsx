@@ -1,8 +1,5 @@
-// Feature storage: what it adds to the frame: its line in the sidebar with the bytes on disk, its trail, and the way there by keys.
-import { HardDrive } from 'lucide-react';
+// Feature storage: what it adds to the frame: its line in the sidebar with the bytes on disk and its trail.
 import { useTranslation } from 'react-i18next';
-import { useCommands } from '../../app/commands.ts';
-import { navigate } from '../../app/router.ts';
 import { Crumb, Trail } from '../../app/trail.tsx';
 import { useCall } from '../../host/use-call.ts';
 import { Bytes } from '../../ui/figures.tsx';
@@ -24,12 +21,4 @@ export function StorageCrumbs() {
       <Crumb>{t('title')}</Crumb>
     </Trail>
   );
-}
-
-export function StorageCommands() {
-  const { t } = useTranslation('storage');
-  useCommands([
-    { id: 'storage.go', group: t('title'), label: t('go'), keys: 'g s', icon: HardDrive, run: () => navigate('#/storage') },
-  ]);
-  return null;
 }

@@ -14,6 +14,7 @@ import { Bytes } from '../../ui/figures.tsx';
 import { Pane } from '../../ui/panes.tsx';
 import { type ByteKind, SizeBar, Swatch } from '../../ui/size-bar.tsx';
 import { FreeList } from './free-list.tsx';
+import { Integrity } from './integrity.tsx';
 import type { Subject } from './map-tree.ts';
 import css from './storage.module.css';
 import { bytesOf, namespaceLabel, repositoriesIn } from './usage-sums.ts';
@@ -38,7 +39,9 @@ export function StorageSide({ store, subject, onZoom }: StorageSideProps) {
       <div className={css.sideScroll}>
         {subject === null ? <p className={text.muted}>{t('chooseTile')}</p> : <Details subject={subject} onZoom={onZoom} />}
         <div className={text.rule} />
-        <FreeList store={store} />
+        <FreeList />
+        <div className={text.rule} />
+        <Integrity store={store} />
       </div>
     </Pane>
   );

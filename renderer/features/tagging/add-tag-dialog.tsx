@@ -13,14 +13,16 @@ import css from './tagging.module.css';
 
 interface AddTagDialogProps {
   readonly artifact: TaggedArtifact;
+  /** A tag to begin with, such as the one it had. */
+  readonly suggested: string;
   readonly onAdd: (artifact: TaggedArtifact, reference: string) => Promise<void>;
   readonly onClose: () => void;
 }
 
-export function AddTagDialog({ artifact, onAdd, onClose }: AddTagDialogProps) {
+export function AddTagDialog({ artifact, suggested, onAdd, onClose }: AddTagDialogProps) {
   const { t } = useTranslation('tagging');
   const { t: words } = useTranslation('words');
-  const [typed, setTyped] = useState(artifact.repository === null ? '' : `${familiarName(artifact.repository)}:`);
+  const [typed, setTyped] = useState(artifact.repository === null ? '' : `${familiarName(artifact.repository)}:${suggested}`);
   const [isAsked, setAsked] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const reference = typed.trim();

@@ -1,8 +1,9 @@
 // Feature tagging: gives and takes tags, each with the notice that can undo it. Nothing but a name changes either way.
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TaggedArtifact } from '../../app/intents.ts';
-import { artifactReference, shortDigest, tagAddress } from '../../format/names.ts';
+import type { UndoOffer } from '../../../preload/contract/upkeep-model.ts';
+import { raiseIntent, type TaggedArtifact } from '../../app/intents.ts';
+import { artifactReference, familiarName, shortDigest, tagAddress } from '../../format/names.ts';
 import { splitReference } from '../../format/report-names.ts';
 import { useAct } from '../../host/use-call.ts';
 import { useSentences } from '../../i18n/use-sentences.ts';
@@ -22,12 +23,10 @@ export function useTagActs(): TagActs {
   const { mutateAsync: addTag } = useAct('tag.add');
   const { mutateAsync: removeTags } = useAct('tag.remove');
   return useMemo(() => {
-    /** Offers to undo what was done; an undo that fails says so. */
-    const done = (said: string, undo: () => Promise<unknown>): void => {
-      const run = (): void => {
-        undo().catch((error: unknown) => showToast({ text: t('undoFailed', { reason: sentences.error(error).what }) }));
-      };
-      showToast({ text: said, action: { label: words('actions.undo'), run } });
+    /** Offers to take back what was done to this tag. */
+    const done = (said: string, reference: string): void => {
+      const isIt = ({ tags }: UndoOffer): boolean => tags.some((tag) => familiarName(tag) === familiarName(reference));
+      showToast({ text: said, action: { label: words('actions.undo'), run: () => raiseIntent('undo.run', { isIt }) } });
     };
     return {
       add: async ({ repository, digest }, reference) => {
@@ -36,14 +35,9 @@ export function useTagActs(): TagActs {
         if (before === digest) return;
         const target = splitReference(change.reference);
         const said = { tag: tagAddress(target.repository, target.tag), digest: shortDigest(digest) };
-        if (before === null) done(t('added', said), async () => await removeTags({ references: [change.reference] }));
-        else
-          done(
-            t('moved', { ...said, from: shortDigest(before) }),
-            async () => await addTag({ source: artifactReference(target.repository, before), reference: change.reference }),
-          );
+        done(before === null ? t('added', said) : t('moved', { ...said, from: shortDigest(before) }), change.reference);
       },
-      remove: async ({ repository, digest }, tag) => {
+      remove: async ({ repository }, tag) => {
         const reference = `${repository ?? ''}:${tag}`;
         try {
           await removeTags({ references: [reference] });
@@ -51,7 +45,7 @@ export function useTagActs(): TagActs {
           showToast({ text: sentences.error(error).what });
           return;
         }
-        done(t('removed', { tag }), async () => await addTag({ source: artifactReference(repository, digest), reference }));
+        done(t('removed', { tag }), reference);
       },
     };
   }, [t, words, sentences, addTag, removeTags]);

@@ -16,7 +16,7 @@ export function CancelDialog({ job, onClose }: Readonly<{ job: JobRecord; onClos
   const kept =
     verb === 'import'
       ? t(job.title.length > 1 ? 'cancel.import' : 'cancel.importOne')
-      : t(verb === 'export' || verb === 'save' ? 'cancel.export' : 'cancel.other');
+      : t(verb === 'export' || verb === 'save' ? 'cancel.export' : verb === 'verify' ? 'cancel.verify' : 'cancel.other');
   return (
     <Dialog
       isOpen

@@ -11,6 +11,11 @@ export const stagesOf = {
   plan: ['read', 'plan'],
   save: ['write'],
   rebuild: ['rebuild'],
+  cleanup: ['delete'],
+  verify: ['check'],
+  repair: ['read', 'store'],
+  move: ['copy', 'check', 'remove'],
+  copy: ['copy'],
 } as const;
 
 export type Verb = keyof typeof stagesOf;
@@ -22,28 +27,52 @@ const verbs: Readonly<Record<JobRecord['operation'], Verb>> = {
   'archive.export': 'export',
   'blob.read': 'save',
   'store.rebuild': 'rebuild',
+  'cleanup.run': 'cleanup',
+  'store.verify': 'verify',
+  'store.repair': 'repair',
+  'store.move': 'move',
+  'store.copy': 'copy',
 };
 
 export function verbOf({ operation }: JobRecord): Verb {
   return verbs[operation];
 }
 
-const importPhases: Readonly<Record<string, Stage>> = {
-  opening: 'read',
-  reading: 'read',
-  planning: 'plan',
-  waiting: 'plan',
-  writing: 'store',
-  checking: 'store',
-  committing: 'tags',
+type StageOfPhase = Readonly<Record<string, Stage>>;
+
+const importPhases: StageOfPhase = { planning: 'plan', waiting: 'plan', writing: 'store', checking: 'store', committing: 'tags' };
+/** Phases that are not told stand in the first stage. */
+const laterStages: Readonly<Partial<Record<Verb, StageOfPhase>>> = {
+  import: importPhases,
+  plan: importPhases,
+  export: { writing: 'write' },
+  repair: { writing: 'store', checking: 'store', committing: 'store' },
+  move: { checking: 'check', verifying: 'check', committing: 'check', deleting: 'remove' },
 };
 
 /** The stage a running job is in. */
 export function stageOf(job: JobRecord): Stage {
   const verb = verbOf(job);
-  if (verb === 'import' || verb === 'plan') return importPhases[job.progress.phase] ?? 'read';
-  if (verb === 'export') return job.progress.phase === 'writing' ? 'write' : 'gather';
-  return verb === 'save' ? 'write' : 'rebuild';
+  return laterStages[verb]?.[job.progress.phase] ?? stagesOf[verb][0];
+}
+
+/** What is done to the bytes it counts. */
+export function actOf(job: JobRecord): 'stored' | 'written' | 'deleted' | 'checked' | 'copied' {
+  switch (verbOf(job)) {
+    case 'import':
+    case 'repair':
+      return 'stored';
+    case 'cleanup':
+      return 'deleted';
+    case 'verify':
+      return 'checked';
+    case 'move':
+      return stageOf(job) === 'copy' ? 'copied' : 'checked';
+    case 'copy':
+      return 'copied';
+    default:
+      return 'written';
+  }
 }
 
 /** 0 to 1 of what it works on now, what it skipped included; null where the length cannot be known. */
@@ -85,9 +114,10 @@ export function isSettled({ state }: JobRecord): boolean {
 }
 
 /** How a settled job ended. An import that let nothing in has stopped, whatever the host calls it. */
-export function endingOf({ state, importReport }: JobRecord): Ending {
+export function endingOf({ state, importReport, verifyReport, repairReport }: JobRecord): Ending {
   if (state === 'cancelled') return 'cancelled';
   if (state === 'failed') return 'stopped';
+  if ((verifyReport?.damage.length ?? 0) > 0 || (repairReport?.left.length ?? 0) > 0) return 'partly';
   if (importReport === null || importReport.refusedCount === 0) return 'finished';
   return importReport.addedCount + importReport.heldCount === 0 ? 'stopped' : 'partly';
 }

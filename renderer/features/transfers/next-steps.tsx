@@ -22,15 +22,21 @@ export function NextSteps({ job, ending, onRetry }: NextStepsProps) {
   const reveal = useAct('job.reveal');
   const canImport = useHasIntent('import.choose');
   const canExport = useHasIntent('export.open');
+  const canRepair = useHasIntent('store.repair');
+  const canCleanUp = useHasIntent('store.cleanup');
   const { importReport, exportReport } = job;
   if (ending === 'stopped' || ending === 'cancelled') {
     if (job.canRetry) return <Step label={t('act.retry')} onPress={onRetry} />;
+    if (verbOf(job) === 'cleanup' && canCleanUp)
+      return <Step label={t('act.previewAgain')} onPress={() => raiseIntent('store.cleanup', {})} />;
     if (verbOf(job) === 'import' && canImport)
       return <Step label={t('act.importAgain')} onPress={() => raiseIntent('import.choose', { kind: 'archives' })} />;
     if (verbOf(job) === 'export' && canExport)
       return <Step label={t('act.exportAgain')} onPress={() => raiseIntent('export.open', { references: job.title })} />;
     return null;
   }
+  if (job.verifyReport !== null && ending === 'partly' && canRepair)
+    return <Step label={t('act.repair')} onPress={() => raiseIntent('store.repair', {})} />;
   if (importReport !== null) {
     const repositories = repositoriesOf(importReport);
     const place = repositories.length === 1 ? repositories[0] : '';

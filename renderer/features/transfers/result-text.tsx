@@ -10,6 +10,7 @@ import { Sentence } from '../../ui/sentence.tsx';
 import { SizeBar } from '../../ui/size-bar.tsx';
 import { type Ending, failuresOf, verbOf } from './job-figures.ts';
 import css from './transfers.module.css';
+import { CarriedText, UpkeepText } from './upkeep-text.tsx';
 import { useJobWords } from './use-job-words.ts';
 
 export function ResultText({ job, ending }: Readonly<{ job: JobRecord; ending: Ending }>) {
@@ -17,6 +18,8 @@ export function ResultText({ job, ending }: Readonly<{ job: JobRecord; ending: E
   if (ending === 'stopped' || ending === 'cancelled') return <StoppedText job={job} isCancelled={ending === 'cancelled'} />;
   if (job.importReport !== null) return <ImportText report={job.importReport} job={job} />;
   if (job.exportReport !== null) return <ExportText report={job.exportReport} />;
+  if (job.cleanupReport !== null || job.verifyReport !== null || job.repairReport !== null) return <UpkeepText job={job} />;
+  if (job.moveReport !== null || job.copyReport !== null) return <CarriedText job={job} />;
   const line =
     verbOf(job) === 'rebuild' ? t('result.rebuilt') : job.target === null ? '' : t('result.savedLayer', { target: job.target });
   return <p className={cx(text.secondary, css.sentence)}>{line}</p>;
@@ -41,6 +44,7 @@ function StoppedText({ job, isCancelled }: Readonly<{ job: JobRecord; isCancelle
 function keptText(job: JobRecord, t: ReturnType<typeof useTranslation<'transfers'>>['t']): string {
   const verb = verbOf(job);
   if (verb === 'export' || verb === 'save') return t(job.target !== null && !job.canRetry ? 'kept.download' : 'kept.output');
+  if (verb === 'verify' || verb === 'move') return t(`kept.${verb}`);
   if (verb !== 'import') return t('kept.storeSafe');
   const { importReport, title, progress } = job;
   const keptCount = (importReport?.addedCount ?? 0) + (importReport?.heldCount ?? 0);

@@ -8,7 +8,7 @@ import text from '../../styles/text.module.css';
 import { cx } from '../../ui/cx.ts';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { SizeBar, Swatch } from '../../ui/size-bar.tsx';
-import { fractionOf, rateOf, verbOf } from './job-figures.ts';
+import { actOf, fractionOf, rateOf, verbOf } from './job-figures.ts';
 import css from './transfers.module.css';
 
 export function RunningBar({ job, name }: Readonly<{ job: JobRecord; name: string }>) {
@@ -41,7 +41,7 @@ export function RunningBar({ job, name }: Readonly<{ job: JobRecord; name: strin
             label={
               isImport
                 ? t('barImport', { held, added, all: format.bytes(totalBytes) })
-                : t('barExport', { done: format.bytes(doneBytes), total: format.bytes(totalBytes) })
+                : t(`done.${actOf(job)}`, { done: format.bytes(doneBytes), total: format.bytes(totalBytes) })
             }
           />
         </AriaProgressBar>

@@ -1,5 +1,16 @@
 // Feature transfers: a job that runs: how far, how fast, how long still, in which stage, and which artifacts it is about.
-import { ArrowDownToLine, ArrowUpFromLine, ChevronDown, ChevronUp, Database } from 'lucide-react';
+import {
+  ArrowDownToLine,
+  ArrowUpFromLine,
+  BrushCleaning,
+  ChevronDown,
+  ChevronUp,
+  Copy,
+  Database,
+  FolderSync,
+  ShieldCheck,
+  Wrench,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobRecord } from '../../../preload/contract/transfer-model.ts';
@@ -11,7 +22,7 @@ import { cx } from '../../ui/cx.ts';
 import { useViewState } from '../../ui/view-state.ts';
 import { ArtifactRows } from './artifact-rows.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
-import { fractionOf, secondsLeft, verbOf } from './job-figures.ts';
+import { actOf, fractionOf, secondsLeft, verbOf } from './job-figures.ts';
 import { usePlanOf } from './remembered-plans.ts';
 import { RunningBar } from './running-bar.tsx';
 import { Stages } from './stages.tsx';
@@ -24,6 +35,11 @@ const icons = {
   export: ArrowUpFromLine,
   save: ArrowUpFromLine,
   rebuild: Database,
+  cleanup: BrushCleaning,
+  verify: ShieldCheck,
+  repair: Wrench,
+  move: FolderSync,
+  copy: Copy,
 };
 
 export function RunningCard({ job }: Readonly<{ job: JobRecord }>) {
@@ -71,7 +87,7 @@ export function RunningCard({ job }: Readonly<{ job: JobRecord }>) {
           {totalBytes === null ? phase === 'reading' && t('readSoFar') : left !== null && fraction !== 1 && words.left(left)}
         </span>
         <span className={cx(text.secondary, text.number, css.bytesRead)}>
-          {totalBytes !== null && t(verb === 'import' ? 'doneOf' : 'doneOfOut', { done, total })}
+          {totalBytes !== null && t(`done.${actOf(job)}`, { done, total })}
         </span>
       </div>
       <RunningBar job={job} name={name} />

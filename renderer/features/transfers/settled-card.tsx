@@ -40,7 +40,7 @@ export function SettledCard({ job, isOpen }: Readonly<{ job: JobRecord; isOpen: 
   const ending = endingOf(job);
   const { icon: Icon, look, tone } = looks[ending];
   const name = words.name(job);
-  const target = job.exportReport?.target;
+  const target = job.exportReport?.target ?? job.moveReport?.to ?? job.copyReport?.to;
   const hasDetails = job.importReport !== null || (job.exportReport?.warnings.length ?? 0) > 0 || ending === 'stopped';
   const entries: readonly MenuEntry[] = [
     ...(target !== undefined && target !== '-'
@@ -62,9 +62,7 @@ export function SettledCard({ job, isOpen }: Readonly<{ job: JobRecord; isOpen: 
             <h3 className={cx(text.strong, text.clip)} title={job.title.join('\n')}>
               {name}
             </h3>
-            <Badge tone={tone}>
-              {ending === 'partly' ? t('state.partly', { count: job.importReport?.refusedCount ?? 0 }) : t(`state.${ending}`)}
-            </Badge>
+            <Badge tone={tone}>{ending === 'partly' ? words.leftOver(job) : t(`state.${ending}`)}</Badge>
           </div>
           <ResultText job={job} ending={ending} />
         </div>

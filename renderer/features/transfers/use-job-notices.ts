@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobRecord } from '../../../preload/contract/transfer-model.ts';
+import type { CleanupReport } from '../../../preload/contract/upkeep-model.ts';
 import { navigate, parseRoute, routeHref } from '../../app/router.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useCall } from '../../host/use-call.ts';
@@ -29,16 +30,32 @@ export function useJobNotices(jobs: readonly JobRecord[]): string {
     const name = words.name(job);
     const action = { label: t('toast.show'), run: () => navigate(routeHref('transfers', job.id)) };
     const ending = endingOf(job);
-    // On its own page the list says it already.
-    if (ending === 'cancelled' || parseRoute(window.location.hash).area === 'transfers') return;
+    // On its own page the list says it already; of an outdated preview the preview itself tells.
+    if (ending === 'cancelled' || job.failure?.code === 'plan-outdated' || parseRoute(window.location.hash).area === 'transfers')
+      return;
     if (ending === 'stopped') showToast({ text: t('toast.stopped', { name }), action });
     else if (job.importReport !== null)
       showToast({ text: t('toast.imported', { name, result: words.importResult(job.importReport) }), action });
+    else if (job.cleanupReport !== null) showToast({ text: cleaned(job.cleanupReport), action });
+    else if (job.verifyReport !== null) {
+      const count = job.verifyReport.damage.length;
+      showToast({ text: count === 0 ? t('toast.whole', { name }) : t('toast.damaged', { name, count }), action });
+    } else if (job.repairReport !== null)
+      showToast({ text: t('toast.healed', { name, count: job.repairReport.healed.length }), action });
+    else if (job.moveReport !== null || job.copyReport !== null) showToast({ text: t('toast.done', { name }), action });
     else if (job.exportReport !== null)
       showToast({
         text: t(job.exportReport.target === '-' ? 'toast.downloaded' : 'toast.exported', { name: job.target ?? name }),
         action,
       });
+  }
+
+  /** What was promised beside what the disk lost. */
+  function cleaned({ measuredBytes, totals }: CleanupReport): string {
+    const freed = format.bytes(measuredBytes);
+    return measuredBytes === totals.freedBytes
+      ? t('toast.cleaned', { freed })
+      : t('toast.cleanedOther', { freed, planned: format.bytes(totals.freedBytes) });
   }
 
   function tell(job: JobRecord, before: Seen | undefined, now: Seen): string | null {

@@ -11,6 +11,8 @@ interface JobWords {
   readonly name: (job: JobRecord) => string;
   /** `6 artifacts added and 1 tag moved`, without a full stop. */
   readonly importResult: (report: ImportReport) => string;
+  /** `2 left out`, `1 damaged`: what a job that ended in part is marked with. */
+  readonly leftOver: (job: JobRecord) => string;
   readonly duration: (job: JobRecord) => string;
   readonly clock: (iso: string) => string;
   readonly left: (seconds: number) => string;
@@ -19,13 +21,13 @@ interface JobWords {
 export function useJobWords(): JobWords {
   const { t } = useTranslation('transfers');
   const format = useFormat();
-  const number = new Intl.NumberFormat(format.language, { maximumFractionDigits: 1 });
   const clock = new Intl.DateTimeFormat(format.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   return {
     name: (job) => {
       const verb = verbOf(job);
-      if (verb === 'rebuild') return t('name.rebuild');
+      if (verb === 'rebuild' || verb === 'cleanup' || verb === 'move') return t(`name.${verb}`);
       const [first, ...others] = job.title;
+      if (first === undefined && (verb === 'verify' || verb === 'copy')) return t(`name.${verb}All`);
       const shown = first === undefined ? t('name.nothing') : titleWord(first);
       const what = others.length === 0 ? shown : t('name.andMore', { first: shown, count: others.length });
       return t(`name.${verb}`, { what });
@@ -39,13 +41,12 @@ export function useJobWords(): JobWords {
       ];
       return format.list(parts.filter((part) => part !== false));
     },
-    duration: ({ startedAt, endedAt }) => {
-      const seconds = Math.max(0, Date.parse(endedAt ?? startedAt) - Date.parse(startedAt)) / 1000;
-      if (seconds < 60) return t('duration.seconds', { seconds: number.format(seconds < 10 ? seconds : Math.round(seconds)) });
-      const minutes = Math.floor(seconds / 60);
-      if (minutes < 60) return t('duration.minutes', { minutes, seconds: Math.floor(seconds % 60) });
-      return t('duration.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+    leftOver: ({ importReport, verifyReport, repairReport }) => {
+      if (verifyReport !== null) return t('state.damaged', { count: verifyReport.damage.length });
+      if (repairReport !== null) return t('state.left', { count: repairReport.left.length });
+      return t('state.partly', { count: importReport?.refusedCount ?? 0 });
     },
+    duration: ({ startedAt, endedAt }) => format.duration(Date.parse(endedAt ?? startedAt) - Date.parse(startedAt)),
     clock: (iso) => clock.format(new Date(iso)),
     left: (seconds) => {
       if (seconds < 60) return t('etaSeconds', { count: seconds });

@@ -11,5 +11,6 @@ export const firstRun = {
   folderText: 'Copies what is in the folder into the store; the folder stays as it is',
   keptIn: 'Kept in',
   free: '{{size}} free',
+  otherStore: 'Open another store…',
   offline: 'Works offline: no network is contacted.',
 } as const;

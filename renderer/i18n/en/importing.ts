@@ -9,6 +9,7 @@ export const importing = {
   reading_other: 'Reading {{count}} files. Their plan appears when they are read.',
   show: 'Show',
   failed: 'The import could not be started. {{what}} {{remedy}}',
+  failedRepair: 'The repair could not be started. {{what}} {{remedy}}',
   drop: {
     files_one: 'Drop {{count}} file to import',
     files_other: 'Drop {{count}} files to import',
@@ -26,6 +27,7 @@ export const importing = {
   },
   from: {
     title: 'Import',
+    titleRepair: 'Repair',
     upload: 'From this computer',
     uploadText: 'The file is read while it arrives. No copy of it is kept.',
     uploadButton: 'Choose files…',
@@ -34,6 +36,7 @@ export const importing = {
     pathText: 'A file or folder on the computer that runs Stowage.',
     pathLabel: 'Path on the host',
     pathButton: 'Import',
+    pathButtonRepair: 'Repair',
     pathPlaceholder: '/media/usb0/airgap-2026-06.tar',
     folderNote: 'A browser cannot hand over a folder. Name it by its path on the host.',
     noPlan: 'Import at once, no preview',

@@ -3,7 +3,6 @@ export const tagging = {
   added: '{{tag}} added to {{digest}}',
   moved: '{{tag}} moved from {{from}} to {{digest}}',
   removed: '{{tag}} removed. The artifact stays.',
-  undoFailed: 'This could not be undone: {{reason}}',
   add: {
     title: 'Add tag',
     reference: 'Repository and tag',

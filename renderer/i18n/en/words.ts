@@ -35,6 +35,11 @@ export const words = {
     hours_one: '{{count}} h ago',
     hours_other: '{{count}} h ago',
   },
+  duration: {
+    seconds: '{{seconds}} s',
+    minutes: '{{minutes}} min {{seconds}} s',
+    hours: '{{hours}} h {{minutes}} min',
+  },
   error: {
     title: 'This could not be loaded',
     details: 'Details',

@@ -14,5 +14,6 @@ export const firstRun: Twin<typeof english> = {
   folderText: '將資料夾中的內容複製到存放區；資料夾維持原狀',
   keptIn: '存放於',
   free: '可用 {{size}}',
+  otherStore: '開啟其他存放區…',
   offline: '可離線使用：不會連線到網路。',
 };

@@ -11,6 +11,7 @@ export const importing: Twin<typeof english> = {
   reading_other: '正在讀取 {{count}} 個檔案。讀完後會顯示計畫。',
   show: '顯示',
   failed: '無法開始匯入。{{what}}{{remedy}}',
+  failedRepair: '無法開始修復。{{what}}{{remedy}}',
   drop: {
     files_other: '放開以匯入 {{count}} 個檔案',
     unknown: '放開以匯入',
@@ -27,6 +28,7 @@ export const importing: Twin<typeof english> = {
   },
   from: {
     title: '匯入',
+    titleRepair: '修復',
     upload: '從這部電腦',
     uploadText: '檔案邊傳送邊讀取，不會另存副本。',
     uploadButton: '選擇檔案…',
@@ -35,6 +37,7 @@ export const importing: Twin<typeof english> = {
     pathText: '執行 Stowage 的電腦上的檔案或資料夾。',
     pathLabel: '主機上的路徑',
     pathButton: '匯入',
+    pathButtonRepair: '修復',
     pathPlaceholder: '/media/usb0/airgap-2026-06.tar',
     folderNote: '瀏覽器無法交出資料夾。請輸入它在主機上的路徑。',
     noPlan: '立即匯入，不預覽',

@@ -6,7 +6,6 @@ export const tagging: Twin<typeof english> = {
   added: '已將 {{tag}} 加到 {{digest}}',
   moved: '已將 {{tag}} 從 {{from}} 移至 {{digest}}',
   removed: '已取消標籤 {{tag}}。成品仍保留。',
-  undoFailed: '無法復原：{{reason}}',
   add: {
     title: '新增標籤',
     reference: '存放庫與標籤',

@@ -36,6 +36,11 @@ export const words: Twin<typeof english> = {
     minutes_other: '{{count}} 分鐘前',
     hours_other: '{{count}} 小時前',
   },
+  duration: {
+    seconds: '{{seconds}} 秒',
+    minutes: '{{minutes}} 分 {{seconds}} 秒',
+    hours: '{{hours}} 小時 {{minutes}} 分',
+  },
   error: {
     title: '無法載入',
     details: '詳細資料',

@@ -26,6 +26,7 @@ function PlainGridRow<Row>(props: GridRowProps<Row>) {
   const { row, shape, index, topPx, heightPx, columns, hasHeader, hasChecks, isList, isSelected, isFocused, group } = props;
   const isGroup = shape.isGroup === true;
   const canSelect = isSelected !== undefined && (shape.isSelectable ?? !isGroup);
+  const hasBox = hasChecks && (!isGroup || canSelect);
   return (
     <div
       role="row"
@@ -44,27 +45,25 @@ function PlainGridRow<Row>(props: GridRowProps<Row>) {
       {...(shape.level === undefined ? {} : { 'aria-level': shape.level })}
       {...(shape.isExpanded === undefined ? {} : { 'aria-expanded': shape.isExpanded })}
     >
+      {hasBox && (
+        <div role="gridcell" className={css.checkCell} data-check={canSelect || undefined}>
+          {canSelect && <CheckMark isOn={isSelected} isMixed={shape.isMixed === true} />}
+        </div>
+      )}
       {isGroup ? (
-        <div role="gridcell" className={css.groupCell} aria-colspan={columns.length + (hasChecks ? 1 : 0)}>
+        <div role="gridcell" className={css.groupCell} aria-colspan={columns.length + (hasChecks && !hasBox ? 1 : 0)}>
           {group}
         </div>
       ) : (
-        <>
-          {hasChecks && (
-            <div role="gridcell" className={css.checkCell} data-check={canSelect || undefined}>
-              {canSelect && <CheckMark isOn={isSelected} />}
-            </div>
-          )}
-          {columns.map((column) => (
-            <div
-              key={column.id}
-              role={column.isRowHeader === true ? 'rowheader' : 'gridcell'}
-              className={cx(css.cell, column.align === 'end' && css.end)}
-            >
-              {column.cell(row)}
-            </div>
-          ))}
-        </>
+        columns.map((column) => (
+          <div
+            key={column.id}
+            role={column.isRowHeader === true ? 'rowheader' : 'gridcell'}
+            className={cx(css.cell, column.align === 'end' && css.end)}
+          >
+            {column.cell(row)}
+          </div>
+        ))
       )}
     </div>
   );

@@ -33,6 +33,8 @@ export interface RowShape {
   /** A heading across all columns, drawn by `groupCell`. */
   readonly isGroup?: boolean;
   readonly isSelectable?: boolean;
+  /** Its box stands for rows below it, of which some are selected. */
+  readonly isMixed?: boolean;
   readonly isFocusable?: boolean;
 }
 
@@ -41,6 +43,8 @@ export interface GridSelection {
   readonly onChange: (selected: ReadonlySet<string>) => void;
   /** `single`: the row one works on; `multiple` adds check boxes, ranges and select all. */
   readonly mode: 'single' | 'multiple';
+  /** For lists whose boxes are the point: a click puts the row in or takes it out, and leaves the others as they are. */
+  readonly isByBox?: boolean;
 }
 
 export type { GridSort };

@@ -78,7 +78,7 @@ export function useGridKeys<Row>({
     wantsFocus.current = true;
     virtualizer.scrollToIndex(index);
     onFocus(id);
-    if (selection === undefined) return;
+    if (selection === undefined || selection.isByBox === true) return;
     if (event.shiftKey && isMultiple) {
       anchor.current ??= shapeAt(stopIndex)?.id ?? null;
       follows.current = false;

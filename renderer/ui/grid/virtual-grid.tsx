@@ -118,12 +118,13 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
     if (row === undefined || hitShape === undefined || hitShape.isFocusable === false) return;
     const { id } = hitShape;
     onFocus(id);
-    if (target.closest('[data-twisty]') !== null || (hitShape.isGroup === true && hitShape.isExpanded !== undefined)) {
+    const isBox = target.closest('[data-check]') !== null;
+    if (target.closest('[data-twisty]') !== null || (hitShape.isGroup === true && hitShape.isExpanded !== undefined && !isBox)) {
       props.onToggle?.(row);
       return;
     }
     if (selection === undefined || !keys.canSelect(index)) return;
-    if (target.closest('[data-check]') !== null || (hasChecks && (event.ctrlKey || event.metaKey))) {
+    if (isBox || selection.isByBox === true || (hasChecks && (event.ctrlKey || event.metaKey))) {
       keys.setAnchor(id);
       selection.onChange(toggled(selection.selected, id));
     } else if (event.shiftKey && hasChecks) {
@@ -161,7 +162,12 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
         aria-label={label}
         aria-rowcount={rows.length + (hasHeader ? 1 : 0)}
         aria-colcount={columns.length + (hasChecks ? 1 : 0)}
-        className={cx(css.grid, !hasRows && css.isEmpty, menu !== null && css.keepSelection)}
+        className={cx(
+          css.grid,
+          !hasRows && css.isEmpty,
+          menu !== null && css.keepSelection,
+          selection?.isByBox === true && css.byBox,
+        )}
         style={{ '--grid-columns': template } as React.CSSProperties}
         onKeyDown={keys.onKeyDown}
         {...(hasChecks ? { 'aria-multiselectable': true } : {})}

@@ -1,7 +1,8 @@
 // Feature artifact: one layer, or one line of the history, in full.
-import { ArrowUpFromLine, ChevronDown, ChevronUp, X } from 'lucide-react';
+import { ArrowUpFromLine, ChevronDown, ChevronUp, CircleQuestionMark, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryLineInfo, LayerInfo } from '../../../../preload/contract/model.ts';
+import { raiseIntent } from '../../../app/intents.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import text from '../../../styles/text.module.css';
 import { Button, IconButton } from '../../../ui/button.tsx';
@@ -55,7 +56,7 @@ export function LayerInspector({ row, layerCount, isToggled, onStep, onClose }: 
         {row.line !== null && <Command line={row.line} />}
         {layer === null ? <p className={text.muted}>{t('layers.makesNone')}</p> : <LayerFacts layer={layer} line={row.line} />}
       </div>
-      {layer?.present === true && <SaveLayer layer={layer} />}
+      {layer !== null && <LayerFoot layer={layer} />}
     </Pane>
   );
 }
@@ -138,7 +139,8 @@ function LayerFacts({ layer, line }: Readonly<{ layer: LayerInfo; line: HistoryL
 
 const endings = { none: '.tar', gzip: '.tar.gz', zstd: '.tar.zst', other: '' } as const;
 
-function SaveLayer({ layer }: Readonly<{ layer: LayerInfo }>) {
+/** Why it is here can be asked of a layer that is not, too: what needs it is the answer. */
+function LayerFoot({ layer }: Readonly<{ layer: LayerInfo }>) {
   const { t } = useTranslation('artifact');
   const save = useSaveBlob();
   const name =
@@ -146,9 +148,14 @@ function SaveLayer({ layer }: Readonly<{ layer: LayerInfo }>) {
     `layer-${layer.number}-${layer.digest.split(':')[1]?.slice(0, 12)}${endings[layer.compression]}`;
   return (
     <div className={css.inspectorFoot}>
-      <Button grow icon={ArrowUpFromLine} onPress={() => void save(layer.digest, name)}>
-        {t('layers.save')}
+      <Button grow icon={CircleQuestionMark} onPress={() => raiseIntent('blob.explain', { digest: layer.digest })}>
+        {t(layer.present ? 'why.layer' : 'why.layerAbsent')}
       </Button>
+      {layer.present && (
+        <Button grow icon={ArrowUpFromLine} onPress={() => void save(layer.digest, name)}>
+          {t('layers.save')}
+        </Button>
+      )}
     </div>
   );
 }

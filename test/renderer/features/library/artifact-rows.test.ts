@@ -31,6 +31,9 @@ function artifact(seed: string, more: Partial<ArtifactSummary> = {}): ArtifactSu
     source: null,
     referrers: noReferrers,
     absentCount: 0,
+    damagedCount: 0,
+    locked: null,
+    restoredAt: null,
     ...more,
   };
 }
@@ -160,6 +163,7 @@ test('by tag, two tags of one digest are two rows of one artifact', () => {
     kind: 'index',
     sizeBytes: 100,
     updatedAt: '2026-06-01T00:00:00Z',
+    locked: null,
   });
   const rows = tagRows([tag('v2'), tag('latest')], all, '', { column: 'tags', direction: 'ascending' });
   expect(rows.map((row) => (row.kind === 'tag' ? [row.tag.tag, row.artifact?.digest] : []))).toEqual([

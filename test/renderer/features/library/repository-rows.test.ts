@@ -20,6 +20,7 @@ function repository(name: string, more: Partial<RepositorySummary> = {}): Reposi
     uniqueBytes: 5,
     logicalBytes: 10,
     lastChangedAt: '2026-06-01T00:00:00Z',
+    locked: null,
     ...more,
   };
 }

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../../preload/contract/failure.ts';
 import type { ArchiveReport, ImportReport, JobRecord, PlannedArtifact } from '../../../../preload/contract/transfer-model.ts';
+import type { VerifyReport } from '../../../../preload/contract/upkeep-model.ts';
 import {
+  actOf,
   endingOf,
   failuresOf,
   fractionOf,
@@ -17,8 +19,31 @@ import {
   verbOf,
 } from '../../../../renderer/features/transfers/job-figures.ts';
 
-const operations = ['archive.plan', 'archive.import', 'archive.export', 'blob.read', 'store.rebuild'] as const;
-const phases = ['opening', 'waiting', 'planning', 'reading', 'writing', 'checking', 'committing', 'rebuilding'] as const;
+const operations = [
+  'archive.plan',
+  'archive.import',
+  'archive.export',
+  'blob.read',
+  'store.rebuild',
+  'cleanup.run',
+  'store.verify',
+  'store.repair',
+  'store.move',
+  'store.copy',
+] as const;
+const phases = [
+  'opening',
+  'waiting',
+  'planning',
+  'reading',
+  'writing',
+  'checking',
+  'committing',
+  'rebuilding',
+  'deleting',
+  'verifying',
+  'copying',
+] as const;
 const progress = fc
   .record({
     phase: fc.constantFrom(...phases),
@@ -53,6 +78,11 @@ function job(more: Partial<JobRecord>): JobRecord {
     plan: null,
     importReport: null,
     exportReport: null,
+    cleanupReport: null,
+    verifyReport: null,
+    repairReport: null,
+    moveReport: null,
+    copyReport: null,
     failure: null,
     canRetry: false,
     ...more,
@@ -72,6 +102,22 @@ function report(more: Partial<ImportReport>): ImportReport {
     refusedCount: 0,
     movedTags: [],
     ...more,
+  };
+}
+
+function verifyOf(damage: VerifyReport['damage']): VerifyReport {
+  return {
+    repository: null,
+    sinceLast: false,
+    deep: false,
+    startedAt: '2026-06-01T00:00:00Z',
+    durationMs: 1,
+    checkedCount: 2,
+    checkedBytes: 3,
+    resumedCount: 0,
+    damage,
+    healedCount: 0,
+    catalogDifferences: 0,
   };
 }
 
@@ -185,6 +231,19 @@ describe('the stage of a job', () => {
     });
     expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
+
+  it('of a store that moves goes from the copy to its check, and the old one is removed last', () => {
+    const order = ['opening', 'copying', 'verifying', 'committing', 'deleting'] as const;
+    const move = order.map((phase) => job({ operation: 'store.move', progress: { ...job({}).progress, phase } }));
+    expect(move.map(stageOf)).toEqual(['copy', 'copy', 'check', 'check', 'remove']);
+    expect(move.map(actOf)).toEqual(['copied', 'copied', 'checked', 'checked', 'checked']);
+  });
+
+  it('counts bytes by what is done to them, which differs from kind to kind', () => {
+    const acts = operations.map((operation) => actOf(job({ operation })));
+    const expected = ['written', 'stored', 'written', 'written', 'written', 'deleted', 'checked', 'stored', 'copied', 'copied'];
+    expect(acts).toEqual(expected);
+  });
 });
 
 describe('how a job ended', () => {
@@ -196,6 +255,16 @@ describe('how a job ended', () => {
     expect(endingOf(finished({ refusedCount: 1 }))).toBe('stopped');
     expect(endingOf(job({ state: 'failed', failure }))).toBe('stopped');
     expect(endingOf(job({ state: 'cancelled' }))).toBe('cancelled');
+  });
+
+  it('is in part where something is damaged or could not be repaired', () => {
+    const damage = { digest: `sha256:${'a'.repeat(64)}`, problem: 'missing', foundAt: '', sizeBytes: 1, artifacts: [] } as const;
+    const verified = (found: VerifyReport['damage']): JobRecord => job({ state: 'finished', verifyReport: verifyOf(found) });
+    expect(endingOf(verified([]))).toBe('finished');
+    expect(endingOf(verified([damage]))).toBe('partly');
+    const healed = [{ digest: damage.digest, sizeBytes: 1, source: 'a.tar' }];
+    expect(endingOf(job({ state: 'finished', repairReport: { healed, left: [] } }))).toBe('finished');
+    expect(endingOf(job({ state: 'finished', repairReport: { healed, left: [damage.digest] } }))).toBe('partly');
   });
 
   it('is told of jobs that have', () => {

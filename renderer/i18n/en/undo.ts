@@ -1,0 +1,23 @@
+// Room renderer/i18n: English texts of taking back the last deletion.
+export const undo = {
+  group: 'Stowage',
+  command: 'Undo',
+  commandWhat: 'Undo: {{what}}',
+  title: 'Undo this?',
+  titleOther: 'Undo the last change instead?',
+  other: 'The store changed since. The last change that can be undone is another one:',
+  failed: 'This could not be undone',
+  artifacts_one: '{{count, number}} artifact deleted',
+  artifacts_other: '{{count, number}} artifacts deleted',
+  tags_one: '{{count, number}} tag changed',
+  tags_other: '{{count, number}} tags changed',
+  comesBack: 'This comes back as it was:',
+  more_one: 'and {{count, number}} more',
+  more_other: 'and {{count, number}} more',
+  act: 'Undo',
+  done: 'Undone.',
+  doneArtifacts_one: '{{count, number}} artifact is back, {{size}}.',
+  doneArtifacts_other: '{{count, number}} artifacts are back, {{size}}.',
+  doneTags_one: '{{count, number}} tag is as it was.',
+  doneTags_other: '{{count, number}} tags are as they were.',
+} as const;

@@ -1,0 +1,73 @@
+// Room renderer/i18n: the texts of choosing, making, moving and copying between stores in Traditional Chinese.
+import type { stores as english } from '../en/stores.ts';
+import type { Twin } from '../twin.ts';
+
+export const stores: Twin<typeof english> = {
+  group: '存放區',
+  title: '存放區',
+  menu: '存放區 {{name}}：其他存放區及更多動作',
+  switch: '存放區',
+  readOnly: '唯讀',
+  missing: '不存在',
+  openOther: '開啟其他存放區…',
+  create: '建立存放區…',
+  move: '移動此存放區…',
+  copyAll: '將全部內容複製到其他存放區…',
+  settings: '存放區設定',
+  opened: '已開啟 {{name}}',
+  forgotten: '已從清單移除 {{name}}。未刪除任何內容。',
+  banner: '此存放區以唯讀方式開啟：無法匯入、變更或刪除任何內容。',
+  openForWriting: '開啟以進行變更',
+  field: {
+    folder: '資料夾',
+    choose: '選擇資料夾…',
+    chooseOther: '選擇其他資料夾…',
+    none: '尚未選擇資料夾',
+    path: '執行 Stowage 的電腦上的路徑',
+    placeholder: '/srv/stowage',
+  },
+  dialog: {
+    open: {
+      title: '開啟其他存放區',
+      text: '含有 Stowage 存放區或任何 OCI 映像配置的資料夾。會直接開啟，不複製任何內容。',
+      act: '開啟',
+      readOnly: '唯讀：可檢視、匯出與複製，不寫入資料夾',
+    },
+    create: {
+      title: '建立存放區',
+      text: '建立在空的資料夾或尚不存在的資料夾中。新的存放區會立即開啟。',
+      act: '建立',
+      name: '名稱',
+      nameHint: '若未填寫，使用資料夾名稱。',
+    },
+    move: {
+      title: '要移動此存放區嗎？',
+      text: '全部內容會先複製到新資料夾並在該處檢查，之後才從此處移除。使用此存放區的其他程式需改用新位置。',
+      act: '移動 {{size}}',
+      from: '從',
+      to: '至',
+    },
+    copy: {
+      title_other: '將 {{count, number}} 個成品複製到其他存放區',
+      titleAll: '將全部內容複製到其他存放區',
+      text: '只複製該處缺少的 Blob，並在抵達時逐一檢查。標籤會一併複製。新的或空的資料夾會建立為存放區。',
+      act: '複製',
+      where: '至',
+      otherFolder: '其他資料夾…',
+    },
+  },
+  started: { move: '正在移動存放區。', copy: '正在複製到 {{name}}。' },
+  show: '顯示',
+  list: {
+    title: '存放區',
+    text: '您開啟過的存放區。從清單移除不會刪除任何內容。',
+    current: '目前開啟',
+    open: '開啟',
+    forget: '從清單移除',
+  },
+  moveRow: '位置',
+  moveRowText: '先複製並檢查，之後才移除原處的內容。',
+  locksRow: '鎖定',
+  locksRowText: '所有已鎖定的內容，包括已隱藏的項目。',
+  locksOpen: '顯示鎖定',
+};
