@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import packageFile from '../package.json' with { type: 'json' };
 import type { AppContext } from './app/context.ts';
+import { LocalRegistry } from './app/serve-registry.ts';
 import type { DoorAbilities } from './host/chooser.ts';
 import { Host } from './host/host.ts';
 import type { StorePlace, StoreSwitch } from './host/store-switch.ts';
@@ -77,7 +78,15 @@ export function composeHost({ storePath, readOnly = false, door, onInternal = ()
     store?.close();
     store = undefined;
   };
+  const registry = new LocalRegistry(
+    {
+      path: () => place.path,
+      open: (mode) => Store.open(place.path, 'registry', mode, { readOnly: place.readOnly }),
+    },
+    (error) => onInternal('registry', error),
+  );
   const closeApp = async (): Promise<void> => {
+    await registry.stop();
     await pool?.close();
     close();
   };
@@ -87,6 +96,7 @@ export function composeHost({ storePath, readOnly = false, door, onInternal = ()
     onInternal,
     door: door ?? plainDoor,
     stores,
+    registry,
     about: { version: packageFile.version, samplePath: existsSync(samplePath) ? samplePath : null },
     settingsPath: join(settingsFolder(), 'settings.json'),
   });

@@ -42,3 +42,16 @@ export function fileSystemError(error: unknown, path: string, operation: string)
   if (errno === 'EMFILE' || errno === 'ENFILE') return new StowageError('too-many-files', { path }, { cause: error });
   return new StowageError('file-system', { path, operation, errno }, { cause: error });
 }
+
+const diskErrnos: readonly (string | undefined)[] = ['EIO', 'ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE'];
+
+/**
+ * As `fileSystemError`, for what reached a border with no code on the way: an error that names a file, or that only a file
+ * system has; those of calls on open files name none, and stand for `place`. Anything else passes through: it is a bug.
+ */
+export function uncodedFileSystemError(error: unknown, place: string): unknown {
+  if (!(error instanceof Error) || !('syscall' in error) || typeof error.syscall !== 'string') return error;
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+  if (path === undefined && !diskErrnos.includes(errnoOf(error))) return error;
+  return fileSystemError(error, path ?? place, error.syscall);
+}

@@ -26,7 +26,7 @@ interface Chosen {
   readonly label: string;
 }
 
-type Needed = NeededBlobRow & { readonly digest: Digest };
+export type Needed = NeededBlobRow & { readonly digest: Digest };
 
 /**
  * Copies artifacts to the store at `folder`, which is made where the folder is missing or empty. A tag that is asked for comes
@@ -119,12 +119,13 @@ function tagsOf(store: Store, repository: string, digest: Digest): readonly stri
     .all(repository, digest) as string[];
 }
 
-function needs(store: Store, digest: Digest): readonly Needed[] {
+/** What an artifact needs: itself, its parts and referrers, each once. */
+export function needs(store: Store, digest: Digest): readonly Needed[] {
   return neededBlobs(store.catalog, digest).flatMap((blob) => (isDigest(blob.digest) ? [{ ...blob, digest: blob.digest }] : []));
 }
 
 /** Nothing is missing but what is absent by right, or a platform. @throws StowageError artifact-damaged, artifact-incomplete */
-function assertWhole(store: Store, { digest: root, label }: Chosen): void {
+export function assertWhole(store: Store, { digest: root, label }: Pick<Chosen, 'digest' | 'label'>): void {
   const missing = needs(store, root).filter((blob) => blob.present === 0);
   const damaged = missing.find(({ digest }) => isDamaged(store.catalog, digest));
   if (damaged !== undefined) throw new StowageError('artifact-damaged', { reference: label, digest: damaged.digest });

@@ -34,6 +34,14 @@ export function holdBlobs(catalog: Catalog, leaseId: string, digests: Iterable<s
   });
 }
 
+/** Takes blobs from a lease that needs them no more: something else keeps them. */
+export function letGoBlobs(catalog: Catalog, leaseId: string, digests: Iterable<string>): void {
+  const remove = catalog.sql('DELETE FROM lease_blob WHERE lease_id = ? AND digest = ?');
+  catalog.critical(() => {
+    for (const digest of digests) remove.run(leaseId, digest);
+  });
+}
+
 export function renewLease(catalog: Catalog, leaseId: string, nowMs: number): void {
   catalog.sql('UPDATE lease SET expires_at = ? WHERE id = ?').run(nowMs + leaseDurationMs, leaseId);
 }

@@ -80,7 +80,7 @@ export function locksOnArtifact(catalog: Catalog, repository: string, digest: st
 }
 
 /** Locks that bear on a tag: its repository's, its own, and those of the artifact it points at. */
-export function locksOnTag(catalog: Catalog, repository: string, tag: string): readonly LockInfo[] {
+function locksOnTag(catalog: Catalog, repository: string, tag: string): readonly LockInfo[] {
   const rows = catalog
     .sql(
       `SELECT ${columns} FROM lock WHERE repository = @repository AND ((tag = '' AND digest = '') OR tag = @tag OR digest = (
@@ -89,11 +89,6 @@ export function locksOnTag(catalog: Catalog, repository: string, tag: string): r
     )
     .all({ repository, tag }) as LockRow[];
   return rows.map(lockInfo);
-}
-
-/** The lock of a repository itself, or null. */
-export function lockOnRepository(catalog: Catalog, repository: string): LockInfo | null {
-  return lockOf(catalog, { repository, tag: null, digest: null });
 }
 
 /** The holder's own lock, or null. */

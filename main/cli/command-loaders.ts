@@ -7,6 +7,8 @@ type Loaders = { readonly [Name in CommandName]: () => Promise<{ readonly run: C
 const loaders: Loaders = {
   import: () => import('./commands/import.ts'),
   export: () => import('./commands/export.ts'),
+  pull: () => import('./commands/pull.ts'),
+  push: () => import('./commands/push.ts'),
   repos: () => import('./commands/repos.ts'),
   tags: () => import('./commands/tags.ts'),
   manifests: () => import('./commands/manifests.ts'),

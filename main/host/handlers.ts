@@ -50,6 +50,10 @@ export const callHandlers: CallHandlers = {
   'store.create': async (host, input) => (await import('./stores.ts')).createStore(host, input),
   'store.open': async (host, input) => (await import('./stores.ts')).openStore(host, input),
   'store.forget': async (host, input) => (await import('./stores.ts')).forgetStore(host, input),
+  'registry.show': ({ registry }) => registry.show(),
+  'registry.start': async ({ registry }, input) => await registry.start(input),
+  'registry.stop': async ({ registry }) => await registry.stop(),
+  'registry.activity': ({ registry }, input) => registry.activity(input),
   'host.describe': (host) => describeHost(host),
   'settings.get': ({ settings }) => settings.read(),
   'settings.change': ({ settings, onSettings }, input) => {
@@ -98,6 +102,15 @@ export const jobHandlers: JobHandlers = {
     await (await import('../app/repair-store.ts')).repairStore(app, job, inputs(picks, input.sources), input.digests),
   'store.move': async (app, job, input, picks) =>
     await (await import('../app/move-store.ts')).moveStore(app, job, picks.pathOf(input.folder)),
+  'remote.pull': async (app, job, { ca, ...input }, picks) =>
+    await (await import('../app/pull-artifacts.ts')).pullArtifacts(app, job, input, ca === undefined ? null : picks.pathOf(ca)),
+  'remote.push': async (app, job, { ca, references: [reference = ''], ...input }, picks) =>
+    await (await import('../app/push-artifacts.ts')).pushArtifacts(
+      app,
+      job,
+      { ...input, reference },
+      ca === undefined ? null : picks.pathOf(ca),
+    ),
   'store.copy': async (app, job, input, picks) =>
     await (await import('../app/copy-store.ts')).copyToStore(app, job, picks.pathOf(input.folder), input.references),
 };

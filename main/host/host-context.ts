@@ -1,5 +1,6 @@
 // Room host: what a handler gets of the host, beside its input. It holds nothing of its own.
 import type { AppContext } from '../app/context.ts';
+import type { LocalRegistry } from '../app/serve-registry.ts';
 import type { DoorAbilities } from './chooser.ts';
 import type { Jobs } from './jobs.ts';
 import type { Picks } from './picks.ts';
@@ -15,6 +16,7 @@ export interface HostContext {
   readonly door: DoorAbilities;
   readonly about: HostAbout;
   readonly stores: StoreSwitch;
+  readonly registry: LocalRegistry;
   readonly onSettings: () => void;
 }
 

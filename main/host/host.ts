@@ -5,7 +5,8 @@ import type { JobOutcome, Result, StowageEvent } from '../../preload/contract/ev
 import type { Failure } from '../../preload/contract/failure.ts';
 import { type CallName, type JobName, type OperationName, operations } from '../../preload/contract/operations.ts';
 import type { AppContext } from '../app/context.ts';
-import { StowageError } from '../errors.ts';
+import type { LocalRegistry } from '../app/serve-registry.ts';
+import { StowageError, uncodedFileSystemError } from '../errors.ts';
 import type { DoorAbilities } from './chooser.ts';
 import { callHandlers, jobHandlers } from './handlers.ts';
 import type { HostAbout, HostContext } from './host-context.ts';
@@ -22,6 +23,7 @@ export interface HostOptions {
   readonly door: DoorAbilities;
   readonly about: HostAbout;
   readonly stores: StoreSwitch;
+  readonly registry: LocalRegistry;
   /** Where the user's settings are kept. */
   readonly settingsPath: string;
   /** Ends what the application holds open. */
@@ -41,12 +43,13 @@ export class Host {
 
   constructor(options: HostOptions) {
     this.#options = options;
-    const { app, door, about, stores, settingsPath } = options;
+    const { app, door, about, stores, registry, settingsPath } = options;
     this.#context = {
       app,
       door,
       about,
       stores,
+      registry,
       picks: this.picks,
       jobs: this.#jobs,
       settings: new SettingsFile(settingsPath),
@@ -117,7 +120,8 @@ export class Host {
     });
   }
 
-  #failure(error: unknown): Failure {
+  #failure(thrown: unknown): Failure {
+    const error = uncodedFileSystemError(thrown, this.#options.stores.place().path);
     if (error instanceof StowageError) return error.failure;
     const reference = randomUUID();
     this.#options.onInternal(reference, error);

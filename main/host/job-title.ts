@@ -29,6 +29,8 @@ const titles: Titles = {
   }),
   'store.repair': (picks, { sources }) => ({ title: sources.map((id) => picks.nameOf(id)), target: null, canRetry: true }),
   'store.move': (picks, { folder }) => ({ title: [], target: picks.nameOf(folder), canRetry: true }),
+  'remote.pull': (_picks, { references }) => ({ title: references, target: null, canRetry: true }),
+  'remote.push': (_picks, { references, destination = null }) => ({ title: references, target: destination, canRetry: true }),
   'store.copy': (picks, { references, folder }) => ({ title: references, target: picks.nameOf(folder), canRetry: true }),
 };
 

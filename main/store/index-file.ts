@@ -28,9 +28,9 @@ export interface IndexContent {
   readonly isAmended: boolean;
 }
 
-/** How long another tool may take to write index.json, and how often it is looked at in that time. */
-const writingMs = 1000;
-const maximumWaits = 50;
+/** How long another tool may take to write index.json on a machine with other work to do, and how often it is looked at. */
+const writingMs = 3000;
+const maximumWaits = 150;
 
 export const emptyRest = JSON.stringify({ schemaVersion: 2, mediaType: MEDIA.ociIndex });
 

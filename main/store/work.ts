@@ -3,7 +3,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../catalog/catalog.ts';
-import { dropLease, holdBlobs, leaseDurationMs, renewLease, takeLease } from '../catalog/leases.ts';
+import { dropLease, holdBlobs, leaseDurationMs, letGoBlobs, renewLease, takeLease } from '../catalog/leases.ts';
 import type { StorePaths } from './paths.ts';
 import { processOwner } from './process-owner.ts';
 
@@ -38,6 +38,11 @@ export class Work {
   /** From now on nobody takes these blobs away. Call it before looking whether they are there. */
   hold(digests: Iterable<string>): void {
     holdBlobs(this.#catalog, this.leaseId, digests);
+  }
+
+  /** These blobs are kept by what was made of them. */
+  letGo(digests: Iterable<string>): void {
+    letGoBlobs(this.#catalog, this.leaseId, digests);
   }
 
   #renew(): void {

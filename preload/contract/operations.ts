@@ -18,6 +18,7 @@ import type {
   Usage,
   UsageNode,
 } from './model.ts';
+import type { PullReport, PushReport, RegistryActivityEntry, RegistryState } from './registry-model.ts';
 import type { ExportReport, ImportReport, JobRecord } from './transfer-model.ts';
 import type {
   BlobExplanation,
@@ -90,6 +91,14 @@ const exportInput = z.strictObject({
   withReferrers: z.boolean().optional(),
   allowMissing: z.boolean().optional(),
 });
+
+const remoteOptions = {
+  /** Plain HTTP where nobody is known to listen with TLS; loopback needs no permission. */
+  plainHttp: z.boolean().optional(),
+  /** PEM file of a certificate authority to trust beside the usual ones. */
+  ca: pick.optional(),
+  dryRun: z.boolean().optional(),
+};
 
 const cleanupPolicy = {
   olderThanSeconds: z.number().nonnegative().optional(),
@@ -168,6 +177,23 @@ export const operations = {
   'archive.plan': { kind: 'job', input: importInput },
   'archive.import': { kind: 'job', input: importInput },
   'archive.export': { kind: 'job', input: exportInput },
+  'remote.pull': {
+    kind: 'job',
+    input: z.strictObject({
+      references: z.array(text).min(1).max(1000),
+      /** Without any: linux on this machine's architecture. */
+      platforms: z.array(text).optional(),
+      allPlatforms: z.boolean().optional(),
+      /** Also what refers to it: signatures, SBOMs, attestations; unless false. */
+      referrers: z.boolean().optional(),
+      ...remoteOptions,
+    }),
+  },
+  /** `destination`: `registry/repository[:tag]`; without one, the reference itself says where. */
+  'remote.push': {
+    kind: 'job',
+    input: z.strictObject({ references: z.array(text).length(1), destination: text.optional(), ...remoteOptions }),
+  },
   'blob.read': { kind: 'job', input: z.strictObject({ digest: text, target: pick }) },
   'store.rebuild': { kind: 'job', input: none },
   'selection.footprint': {
@@ -181,6 +207,22 @@ export const operations = {
   },
   'usage.map': { kind: 'call', input: none },
   'search.find': { kind: 'call', input: z.strictObject({ query: z.string().max(256), limit: z.int().positive().max(200) }) },
+  'registry.show': { kind: 'call', input: none },
+  /** Starts the endpoint over the open store, or starts it anew; plain HTTP, for this computer. */
+  'registry.start': {
+    kind: 'call',
+    input: z.strictObject({
+      /** 0 for any that is free; 5500 without it. */
+      port: z.int().min(0).max(65_535).optional(),
+      /** A loopback address; 127.0.0.1 without it. */
+      host: z.string().min(1).max(255).optional(),
+      allowPush: z.boolean().optional(),
+      allowDelete: z.boolean().optional(),
+    }),
+  },
+  'registry.stop': { kind: 'call', input: none },
+  /** What clients did lately, the newest first. */
+  'registry.activity': { kind: 'call', input: z.strictObject({ limit: z.int().positive().optional() }) },
   'host.describe': { kind: 'call', input: none },
   'settings.get': { kind: 'call', input: none },
   'settings.change': { kind: 'call', input: settings.partial() },
@@ -247,11 +289,17 @@ export interface OperationOutputs {
   readonly 'archive.plan': ImportReport;
   readonly 'archive.import': ImportReport;
   readonly 'archive.export': ExportReport;
+  readonly 'remote.pull': PullReport;
+  readonly 'remote.push': PushReport;
   readonly 'blob.read': { readonly digest: string; readonly sizeBytes: number };
   readonly 'store.rebuild': RebuildReport;
   readonly 'selection.footprint': SelectionFootprint;
   readonly 'usage.map': UsageNode;
   readonly 'search.find': readonly SearchHit[];
+  readonly 'registry.show': RegistryState;
+  readonly 'registry.start': RegistryState;
+  readonly 'registry.stop': RegistryState;
+  readonly 'registry.activity': Page<RegistryActivityEntry>;
   readonly 'host.describe': HostInfo;
   readonly 'settings.get': Settings;
   readonly 'settings.change': Settings;

@@ -2,6 +2,7 @@
 // Plain data only, with the units of model.ts.
 import type { Failure, Warning } from './failure.ts';
 import type { ArtifactKind } from './model.ts';
+import type { PullReport, PushReport } from './registry-model.ts';
 import type { CleanupReport, RepairReport, StoreCopyReport, StoreMoveReport, VerifyReport } from './upkeep-model.ts';
 
 /** A name found in an archive and what became of it. */
@@ -119,7 +120,9 @@ export interface JobRecord {
     | 'store.verify'
     | 'store.repair'
     | 'store.move'
-    | 'store.copy';
+    | 'store.copy'
+    | 'remote.pull'
+    | 'remote.push';
   /** What it works on, as the user named it: archives, references. */
   readonly title: readonly string[];
   readonly target: string | null;
@@ -138,6 +141,8 @@ export interface JobRecord {
   readonly repairReport: RepairReport | null;
   readonly moveReport: StoreMoveReport | null;
   readonly copyReport: StoreCopyReport | null;
+  readonly pullReport: PullReport | null;
+  readonly pushReport: PushReport | null;
   readonly failure: Failure | null;
   readonly canRetry: boolean;
 }

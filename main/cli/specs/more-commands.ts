@@ -4,22 +4,28 @@ import type { CommandSpecs } from '../command-spec.ts';
 export const moreCommands = {
   serve: {
     group: 'More',
-    summary: 'Serve the interface to a browser, on this computer',
+    summary: 'Serve the store as a registry, or the interface to a browser',
     operands: '',
     operandKind: 'repository',
     atLeast: 0,
     atMost: 0,
     options: {
-      ui: { type: 'boolean', summary: 'Serve the interface' },
-      port: { type: 'string', value: 'N', summary: 'Listen on this port of 127.0.0.1 (default: any that is free)' },
+      port: { type: 'string', value: 'N', summary: 'Listen on this port; 0 for any that is free (default: 5500; with --ui any)' },
+      host: { type: 'string', value: 'ADDR', summary: 'Listen on this address of this computer (default: 127.0.0.1)' },
+      'allow-push': { type: 'boolean', summary: 'Let clients push' },
+      'allow-delete': { type: 'boolean', summary: 'Let clients delete tags, manifests and blobs' },
+      ui: { type: 'boolean', summary: 'Serve the interface instead' },
     },
     notes: [
-      'Prints the address on its first line. It works once: open it in the browser that is to have the interface. Ctrl-C stops.',
+      'Prints the address on its first line. docker, podman, skopeo and others pull from it: docker pull 127.0.0.1:5500/alpine.',
+      'With --ui the address works once: open it in the browser that is to have the interface. Ctrl-C stops.',
       'From another computer: forward the same port, as in ssh -L 8321:127.0.0.1:8321 HOST.',
     ],
     examples: [
+      ['stowage serve', 'a registry to pull from, on port 5500'],
+      ['stowage serve --allow-push --port 5000', 'one to push to as well, on a port of your choice'],
       ['stowage serve --ui', 'the interface, on any free port'],
-      ['stowage serve --ui --port 8321 --store /srv/images', 'on a port of your choice, over another store'],
+      ['stowage serve --ui --port 8321 --store /srv/images', 'on one port, over another store'],
     ],
   },
   completion: {

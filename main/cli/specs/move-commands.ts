@@ -1,6 +1,6 @@
 // Room cli: the commands that bring images in and take them out, as data.
 import type { CommandSpecs } from '../command-spec.ts';
-import { onConflict, platforms } from './shared-options.ts';
+import { onConflict, platforms, remote } from './shared-options.ts';
 
 export const moveCommands = {
   import: {
@@ -56,6 +56,46 @@ export const moveCommands = {
       ['stowage export app:1.0 db:16 -o site.tar.zst --compress zstd', 'several images, compressed'],
       ['stowage export app:1.0 -o - | docker load', 'straight into docker'],
       ['stowage export app:1.0 -o layout --profile dir', 'an OCI layout folder'],
+    ],
+  },
+  pull: {
+    group: 'Move',
+    summary: 'Bring artifacts in from a remote registry',
+    operands: 'REF …',
+    operandKind: 'reference',
+    atLeast: 1,
+    atMost: 1000,
+    options: {
+      platform: platforms,
+      'all-platforms': { type: 'boolean', summary: 'Every platform of an image index' },
+      'no-referrers': { type: 'boolean', summary: 'Leave signatures, SBOMs and attestations behind' },
+      ...remote,
+      'dry-run': { type: 'boolean', summary: 'Show what would come in; fetch no blobs' },
+    },
+    notes: [
+      "Without --platform it takes Linux on this machine's architecture. What the store holds already is not fetched again.",
+      'Signs in as docker and podman do: from their configuration files and credential helpers.',
+    ],
+    examples: [
+      ['stowage pull registry.example.com/team/app:1.0', 'one image'],
+      ['stowage pull --all-platforms alpine:3.20', 'a whole index, from Docker Hub'],
+    ],
+  },
+  push: {
+    group: 'Move',
+    summary: 'Send an artifact to a remote registry',
+    operands: 'REF [DEST]',
+    operandKind: 'reference',
+    atLeast: 1,
+    atMost: 2,
+    options: { ...remote, 'dry-run': { type: 'boolean', summary: 'Show what would be sent; send nothing' } },
+    notes: [
+      'DEST is registry/repository[:tag]; without it REF itself says where. Signatures, SBOMs and attestations go along.',
+      'Platforms that are not in the store are not sent. Some registries refuse an index without all of them.',
+    ],
+    examples: [
+      ['stowage push registry.example.com/team/app:1.0', 'where its own name says'],
+      ['stowage push app:1.0 localhost:5000/team/app', 'to another place, under the same tag'],
     ],
   },
 } as const satisfies CommandSpecs;

@@ -12,3 +12,7 @@ export const onConflict = {
   values: ['move', 'keep', 'fail'],
   summary: 'When a tag is taken: move it (default), keep it where it is, or fail',
 } as const;
+export const remote = {
+  'plain-http': { type: 'boolean', summary: 'Speak HTTP without TLS (this computer needs no permission)' },
+  ca: { type: 'string', value: 'FILE', summary: 'Trust this certificate authority too (PEM)' },
+} as const;

@@ -16,6 +16,8 @@ export const stagesOf = {
   repair: ['read', 'store'],
   move: ['copy', 'check', 'remove'],
   copy: ['copy'],
+  pull: ['plan', 'fetch', 'tags'],
+  push: ['plan', 'send'],
 } as const;
 
 export type Verb = keyof typeof stagesOf;
@@ -32,6 +34,8 @@ const verbs: Readonly<Record<JobRecord['operation'], Verb>> = {
   'store.repair': 'repair',
   'store.move': 'move',
   'store.copy': 'copy',
+  'remote.pull': 'pull',
+  'remote.push': 'push',
 };
 
 export function verbOf({ operation }: JobRecord): Verb {
@@ -47,6 +51,8 @@ const laterStages: Readonly<Partial<Record<Verb, StageOfPhase>>> = {
   plan: importPhases,
   export: { writing: 'write' },
   repair: { writing: 'store', checking: 'store', committing: 'store' },
+  pull: { writing: 'fetch', committing: 'tags' },
+  push: { copying: 'send' },
   move: { checking: 'check', verifying: 'check', committing: 'check', deleting: 'remove' },
 };
 
@@ -61,6 +67,7 @@ export function actOf(job: JobRecord): 'stored' | 'written' | 'deleted' | 'check
   switch (verbOf(job)) {
     case 'import':
     case 'repair':
+    case 'pull':
       return 'stored';
     case 'cleanup':
       return 'deleted';
@@ -69,6 +76,7 @@ export function actOf(job: JobRecord): 'stored' | 'written' | 'deleted' | 'check
     case 'move':
       return stageOf(job) === 'copy' ? 'copied' : 'checked';
     case 'copy':
+    case 'push':
       return 'copied';
     default:
       return 'written';

@@ -40,6 +40,8 @@ const icons = {
   repair: Wrench,
   move: FolderSync,
   copy: Copy,
+  pull: ArrowDownToLine,
+  push: ArrowUpFromLine,
 };
 
 export function RunningCard({ job }: Readonly<{ job: JobRecord }>) {

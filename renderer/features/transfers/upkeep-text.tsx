@@ -65,12 +65,12 @@ function Repaired({ report: { healed, left } }: Readonly<{ report: RepairReport 
   ]);
 }
 
-/** A store that was moved, or artifacts that were copied into another. */
-export function CarriedText({ job: { moveReport, copyReport } }: Readonly<{ job: JobRecord }>) {
+/** A store that was moved, artifacts that were copied into another, pulled or pushed. */
+export function CarriedText({ job: { moveReport, copyReport, pullReport, pushReport } }: Readonly<{ job: JobRecord }>) {
   const { t } = useTranslation('transfers');
   const format = useFormat();
   const b = <b className={text.strong} />;
-  const to = moveReport?.to ?? copyReport?.to ?? '';
+  const to = moveReport?.to ?? copyReport?.to ?? pushReport?.artifacts[0]?.destination ?? '';
   return (
     <>
       <p className={cx(text.secondary, css.sentence)}>
@@ -92,10 +92,29 @@ export function CarriedText({ job: { moveReport, copyReport } }: Readonly<{ job:
             components={{ b }}
           />
         )}
+        {pullReport !== null && (
+          <Trans
+            t={t}
+            i18nKey="result.pulled"
+            count={pullReport.artifacts.length}
+            values={{ added: format.bytes(pullReport.newBytes), skipped: format.bytes(pullReport.heldBytes) }}
+            components={{ b }}
+          />
+        )}
+        {pushReport !== null && (
+          <Trans
+            t={t}
+            i18nKey="result.pushed"
+            values={{ added: format.bytes(pushReport.newBytes), skipped: format.bytes(pushReport.heldBytes) }}
+            components={{ b }}
+          />
+        )}
       </p>
-      <div className={cx(text.mono, text.muted, text.clip, text.selectable)} title={to}>
-        {to}
-      </div>
+      {to !== '' && (
+        <div className={cx(text.mono, text.muted, text.clip, text.selectable)} title={to}>
+          {to}
+        </div>
+      )}
     </>
   );
 }

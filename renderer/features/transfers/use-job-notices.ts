@@ -42,7 +42,8 @@ export function useJobNotices(jobs: readonly JobRecord[]): string {
       showToast({ text: count === 0 ? t('toast.whole', { name }) : t('toast.damaged', { name, count }), action });
     } else if (job.repairReport !== null)
       showToast({ text: t('toast.healed', { name, count: job.repairReport.healed.length }), action });
-    else if (job.moveReport !== null || job.copyReport !== null) showToast({ text: t('toast.done', { name }), action });
+    else if ([job.moveReport, job.copyReport, job.pullReport, job.pushReport].some((report) => report !== null))
+      showToast({ text: t('toast.done', { name }), action });
     else if (job.exportReport !== null)
       showToast({
         text: t(job.exportReport.target === '-' ? 'toast.downloaded' : 'toast.exported', { name: job.target ?? name }),

@@ -32,6 +32,7 @@ export const log = {
     verify: 'Verified',
     repair: 'Repaired',
     copy: 'Copied from another store',
+    pull: 'Pulled',
     index: 'Changed index.json',
     restore: 'Restored',
   },

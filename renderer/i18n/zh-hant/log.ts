@@ -34,6 +34,7 @@ export const log: Twin<typeof english> = {
     verify: '檢查',
     repair: '修復',
     copy: '從其他存放區複製',
+    pull: '提取',
     index: '變更 index.json',
     restore: '恢復',
   },

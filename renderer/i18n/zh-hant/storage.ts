@@ -147,7 +147,7 @@ export const storage: Twin<typeof english> = {
     },
     repository: '存放庫',
     noRepository: '沒有存放庫符合「{{query}}」。',
-    deep: '同時比對圖層的 diff ID',
+    deep: '同時比對圖層的 Diff ID',
     deepText: '需要較長時間：每個壓縮的圖層都會解壓縮。',
     limit: '讀取速度上限',
     noLimit: '不限',

@@ -16,7 +16,7 @@ describe('failures', () => {
   it('name what stands in the way as commands take it', () => {
     const params = { reference: 'web:v2', action: 'delete', by: 'docker.io/library/web' } as const;
     expect(failureLines({ code: 'locked', params }, 'error').map((line) => paint(line, false))).toEqual([
-      'error: web:v2 is locked against being deleted (lock on web).',
+      'error: web:v2 is locked against deletion (lock on web).',
       '  If that is no longer wanted, unlock it: `stowage unlock web`.',
     ]);
   });

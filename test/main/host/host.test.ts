@@ -3,10 +3,12 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
+import { LocalRegistry } from '../../../main/app/serve-registry.ts';
 import { composeHost } from '../../../main/compose.ts';
 import { call, runJob } from '../../../main/host/client.ts';
 import { Host } from '../../../main/host/host.ts';
 import { StoresFile } from '../../../main/host/stores-file.ts';
+import { Store } from '../../../main/store/store.ts';
 import type { StowageEvent } from '../../../preload/contract/events.ts';
 import { operations } from '../../../preload/contract/operations.ts';
 import { temporaryFolder } from '../opened-store.ts';
@@ -66,6 +68,7 @@ it('an unexpected error is told as internal, with a reference under which its de
       isStore: () => false,
       use: () => undefined,
     },
+    registry: new LocalRegistry({ path: () => folder, open: () => Store.open(folder, 'registry', 'peek') }, () => undefined),
     settingsPath: join(folder, 'settings.json'),
     closeApp: async () => undefined,
     onInternal: (reference, error) => noted.push([reference, error]),

@@ -94,7 +94,7 @@ describe('stowage serve --ui', () => {
   });
 
   it.each([
-    [['serve'], 'stowage serve needs --ui.'],
+    [['serve', '--ui', '--allow-push'], '--allow-push is for the registry, not for --ui.'],
     [['serve', '--ui', '--port', 'http'], '--port is a number up to 65535, not "http".'],
     [['serve', '--ui', '--port', '65536'], '--port is a number up to 65535, not "65536".'],
   ])('refuses %j with 2', (words, message) => {

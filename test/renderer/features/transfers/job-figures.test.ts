@@ -30,6 +30,8 @@ const operations = [
   'store.repair',
   'store.move',
   'store.copy',
+  'remote.pull',
+  'remote.push',
 ] as const;
 const phases = [
   'opening',
@@ -83,6 +85,8 @@ function job(more: Partial<JobRecord>): JobRecord {
     repairReport: null,
     moveReport: null,
     copyReport: null,
+    pullReport: null,
+    pushReport: null,
     failure: null,
     canRetry: false,
     ...more,
@@ -241,7 +245,20 @@ describe('the stage of a job', () => {
 
   it('counts bytes by what is done to them, which differs from kind to kind', () => {
     const acts = operations.map((operation) => actOf(job({ operation })));
-    const expected = ['written', 'stored', 'written', 'written', 'written', 'deleted', 'checked', 'stored', 'copied', 'copied'];
+    const expected = [
+      'written',
+      'stored',
+      'written',
+      'written',
+      'written',
+      'deleted',
+      'checked',
+      'stored',
+      'copied',
+      'copied',
+      'stored',
+      'copied',
+    ];
     expect(acts).toEqual(expected);
   });
 });

@@ -1,0 +1,181 @@
+// Room app: push. Sends an artifact of the store to a remote registry: blobs it lacks, manifests from the leaves up, the tag, and
+// then what refers to the artifact. The store is only read.
+import type { PushReport } from '../../preload/contract/registry-model.ts';
+import { readDocument } from '../archive/export-tree.ts';
+import { digestOfTag } from '../catalog/lookup.ts';
+import { StowageError } from '../errors.ts';
+import type { Digest } from '../oci/digest.ts';
+import { formatReference, parseReference, type Reference } from '../oci/reference.ts';
+import { cosignTags } from '../registry/client/pull-tree.ts';
+import { hasBlob, type PushContext, pushBlobs } from '../registry/client/push-blobs.ts';
+import { hasDocument, pushDocument } from '../registry/client/push-documents.ts';
+import type { Store } from '../store/store.ts';
+import type { AppContext, JobContext } from './context.ts';
+import { assertWhole, type Needed, needs } from './copy-store.ts';
+import { type RemoteInput, RemoteLines } from './remote-lines.ts';
+import { type ResolvedArtifact, resolveReadable } from './resolve.ts';
+
+export interface PushInput extends RemoteInput {
+  readonly reference: string;
+  readonly destination?: string | undefined;
+}
+
+/** A manifest to send, in an order in which nothing comes before what it names. */
+interface Outgoing {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly tag: string | null;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Pushes one artifact. Platforms the store does not have are not sent; whether an index may then be sent is the registry's choice.
+ * @throws StowageError reference-*, locked, artifact-damaged, artifact-incomplete, blob-damaged, remote-*,
+ * credentials-unusable, cancelled
+ */
+export async function pushArtifacts(
+  app: AppContext,
+  job: JobContext,
+  input: PushInput,
+  caPath: string | null,
+): Promise<PushReport> {
+  const { dryRun = false } = input;
+  const store = app.openStore('existing');
+  const artifact = resolveReadable(store, input.reference);
+  const destination = destinationOf(artifact, input.destination);
+  job.report({ phase: 'planning', item: artifact.label });
+  const lines = new RemoteLines(input, caPath, job.signal);
+  const lease = store.readOnly ? null : store.startWork('push');
+  try {
+    const companions = companionsOf(store, artifact);
+    lease?.hold(
+      [artifact.digest, ...companions.map(({ digest }) => digest)]
+        .flatMap((one) => needs(store, one))
+        .map(({ digest }) => digest),
+    );
+    assertWhole(store, artifact);
+    const here = [artifact.digest, ...companions.map(({ digest }) => digest)]
+      .flatMap((one) => needs(store, one))
+      .filter(({ present }) => present === 1);
+    const needed = [...new Map(here.map((one) => [one.digest, one])).values()];
+    const documents = documentsOf(store, artifact.digest, destination.tag ?? null, needed, companions);
+    const isDocument = new Set<Digest>(documents.map(({ digest }) => digest));
+    const blobs = needed.filter(({ digest }) => !isDocument.has(digest));
+    const sent = { newBytes: 0, heldBytes: 0 };
+    const totalBytes = blobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const count: PushContext['onBytes'] = ({ newBytes, heldBytes }) => {
+      sent.newBytes += newBytes;
+      sent.heldBytes += heldBytes;
+      const doneBytes = Math.min(totalBytes, sent.newBytes + sent.heldBytes);
+      job.report({ phase: 'copying', item: artifact.label, doneBytes, totalBytes, newBytes: sent.newBytes });
+    };
+    const context: PushContext = {
+      remote: lines.to(destination.registry),
+      store,
+      path: destination.path,
+      mountFrom: mountFrom(artifact, destination),
+      signal: job.signal,
+      onBytes: count,
+    };
+    const statuses = await send(context, blobs, documents, dryRun);
+    return {
+      dryRun,
+      artifacts: [
+        {
+          reference: artifact.tagged ?? artifact.label,
+          destination: formatReference(destination),
+          digest: artifact.digest,
+          status: statuses.get(artifact.digest) ?? 'new',
+        },
+      ],
+      referrerCount: needed.filter(({ isReferrer }) => isReferrer === 1).length + companions.length,
+      ...sent,
+    };
+  } finally {
+    lines.close();
+    lease?.release();
+  }
+}
+
+/** Where it goes: what was said, with the artifact's own tag where none was; or where its own reference says. */
+function destinationOf({ repository, digest, tagged, label }: ResolvedArtifact, said: string | undefined): Reference {
+  const own = tagged === null ? null : parseReference(tagged);
+  if (said === undefined) {
+    if (own !== null) return own;
+    if (repository === null) throw new StowageError('reference-invalid', { reference: label, reason: 'it says no registry' });
+    return { ...parseReference(repository), digest };
+  }
+  const target = parseReference(said);
+  if (target.digest !== undefined && target.digest !== digest)
+    throw new StowageError('reference-invalid', { reference: said, reason: 'the artifact has another digest' });
+  if (target.tag !== undefined) return target;
+  return own?.tag === undefined ? { ...target, digest } : { ...target, tag: own.tag };
+}
+
+/** Signatures and the like that stand under tags of cosign's in the same repository. */
+function companionsOf(
+  { catalog }: Store,
+  { repository, digest }: ResolvedArtifact,
+): readonly { readonly tag: string; readonly digest: Digest }[] {
+  if (repository === null) return [];
+  return cosignTags(digest).flatMap((tag) => {
+    const found = digestOfTag(catalog, repository, tag);
+    return found === null ? [] : [{ tag, digest: found as Digest }];
+  });
+}
+
+/** Repositories of the same registry that may have its blobs. */
+function mountFrom({ repository }: ResolvedArtifact, { registry, path }: Reference): readonly string[] {
+  if (repository === null) return [];
+  const home = parseReference(repository);
+  return home.registry === registry && home.path !== path ? [home.path] : [];
+}
+
+/** Children before their index, the artifact before what refers to it. */
+function documentsOf(
+  store: Store,
+  root: Digest,
+  rootTag: string | null,
+  needed: readonly Needed[],
+  companions: readonly { readonly tag: string; readonly digest: Digest }[],
+): readonly Outgoing[] {
+  const present = new Set<Digest>(needed.map(({ digest }) => digest));
+  const ordered = new Map<Digest, Outgoing>();
+  const add = (digest: Digest, tag: string | null): void => {
+    if (ordered.has(digest) || !present.has(digest)) return;
+    const document = readDocument(store, digest);
+    if (document.kind === 'index') for (const child of document.manifests) add(child.digest, null);
+    const sizeBytes = needed.find((one) => one.digest === digest)?.sizeBytes ?? 0;
+    ordered.set(digest, { digest, mediaType: document.mediaType, tag, sizeBytes });
+  };
+  add(root, rootTag);
+  // In the order of the query a subject stands before its referrers.
+  for (const { digest, isReferrer } of needed) if (isReferrer === 1) add(digest, null);
+  for (const { digest, tag } of companions) add(digest, tag);
+  return [...ordered.values()];
+}
+
+async function send(
+  context: PushContext,
+  blobs: readonly Needed[],
+  documents: readonly Outgoing[],
+  dryRun: boolean,
+): Promise<ReadonlyMap<Digest, 'new' | 'held'>> {
+  const { remote, store, path, signal, onBytes } = context;
+  const count = (status: 'new' | 'held', sizeBytes: number): void =>
+    onBytes({ newBytes: status === 'new' ? sizeBytes : 0, heldBytes: status === 'held' ? sizeBytes : 0 });
+  if (dryRun) for (const { digest, sizeBytes } of blobs) count((await hasBlob(context, digest)) ? 'held' : 'new', sizeBytes);
+  else await pushBlobs(context, blobs);
+  const statuses = new Map<Digest, 'new' | 'held'>();
+  for (const { digest, mediaType, tag, sizeBytes } of documents) {
+    signal.throwIfAborted();
+    const status = dryRun
+      ? (await hasDocument(remote, path, digest, mediaType, tag))
+        ? 'held'
+        : 'new'
+      : await pushDocument(remote, store, path, digest, tag);
+    statuses.set(digest, status);
+    count(status, sizeBytes);
+  }
+  return statuses;
+}

@@ -1,0 +1,100 @@
+// Room registry, client: manifests on their way out, after everything they name: children before their index, subjects before
+// what refers to them. They leave as they are stored (I2).
+import { StowageError } from '../../errors.ts';
+import { type Digest, digestHex } from '../../oci/digest.ts';
+import { type OciDocument, parseDocument } from '../../oci/document.ts';
+import { MEDIA } from '../../oci/media-types.ts';
+import { readDocumentBytes } from '../../store/facts.ts';
+import type { Store } from '../../store/store.ts';
+import { fetchDocument, scopeOf } from './documents.ts';
+import type { Remote } from './remote.ts';
+
+/** Puts a stored manifest under a tag, or under its digest. Says whether it was there already. */
+export async function pushDocument(
+  remote: Remote,
+  store: Store,
+  path: string,
+  digest: Digest,
+  tag: string | null,
+): Promise<'new' | 'held'> {
+  const bytes = readDocumentBytes(store.paths, digest);
+  if (bytes === null) throw new StowageError('blob-not-found', { digest });
+  const document = parseDocument(bytes);
+  const reference = tag ?? digest;
+  if (await hasDocument(remote, path, digest, document.mediaType, tag)) return 'held';
+  const { subject } = await put(remote, path, reference, document.mediaType, bytes);
+  if (document.subject !== undefined && !subject) await noteReferrer(remote, path, document, digest, bytes.length);
+  return 'new';
+}
+
+/** True where the registry has this manifest under the tag, or under its digest. */
+export async function hasDocument(
+  remote: Remote,
+  path: string,
+  digest: Digest,
+  mediaType: string,
+  tag: string | null,
+): Promise<boolean> {
+  const response = await remote.request({
+    method: 'HEAD',
+    path: `${path}/manifests/${tag ?? digest}`,
+    headers: { Accept: mediaType },
+    scope: scopeOf(path, 'pull,push'),
+  });
+  response.resume();
+  return response.statusCode === 200 && response.headers['docker-content-digest'] === digest;
+}
+
+async function put(
+  remote: Remote,
+  path: string,
+  reference: string,
+  mediaType: string,
+  bytes: Buffer,
+): Promise<{ readonly subject: boolean }> {
+  const response = await remote.request({
+    method: 'PUT',
+    path: `${path}/manifests/${reference}`,
+    headers: { 'Content-Type': mediaType, 'Content-Length': bytes.length },
+    body: bytes,
+    scope: scopeOf(path, 'pull,push'),
+  });
+  if (response.statusCode !== 201 && response.statusCode !== 202)
+    throw await remote.failureOf(response, `a push to ${remote.registry}/${path}`);
+  response.resume();
+  return { subject: response.headers['oci-subject'] !== undefined };
+}
+
+/**
+ * Where a registry has no referrers API, the list of referrers is an index under a tag that clients keep (distribution spec,
+ * "Pushing manifests with subject" and "Referrers tag schema").
+ */
+async function noteReferrer(
+  remote: Remote,
+  path: string,
+  document: OciDocument,
+  digest: Digest,
+  sizeBytes: number,
+): Promise<void> {
+  if (document.subject === undefined) return;
+  const tag = `sha256-${digestHex(document.subject.digest)}`.slice(0, 128);
+  const listed = await fetchDocument(remote, path, tag);
+  const known = listed?.document.kind === 'index' ? listed.document.manifests : [];
+  if (known.some((one) => one.digest === digest)) return;
+  const artifactType = document.artifactType ?? (document.kind === 'manifest' ? document.config?.mediaType : undefined);
+  const entry = {
+    mediaType: document.mediaType,
+    digest,
+    size: sizeBytes,
+    ...(artifactType === undefined ? {} : { artifactType }),
+    ...(Object.keys(document.annotations).length === 0 ? {} : { annotations: document.annotations }),
+  };
+  const manifests: readonly object[] = [...known, entry];
+  await put(
+    remote,
+    path,
+    tag,
+    MEDIA.ociIndex,
+    Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: MEDIA.ociIndex, manifests })),
+  );
+}

@@ -1,0 +1,78 @@
+// Room preload/contract: the local registry, and what is pulled and pushed, as screens and commands show it. Plain data only, with
+// the units of model.ts; a secret never stands in it.
+import type { ArtifactName } from './upkeep-model.ts';
+
+export type RegistryRight = 'pull' | 'push' | 'delete';
+
+export interface RegistryUser {
+  readonly name: string;
+  readonly rights: readonly RegistryRight[];
+}
+
+/** The endpoint that serves the open store. */
+export interface RegistryState {
+  readonly on: boolean;
+  readonly since: string | null;
+  /** As clients name it, e.g. `127.0.0.1:5500`; while it is off, what it would be. */
+  readonly address: string;
+  readonly host: string;
+  readonly port: number;
+  readonly scheme: 'http' | 'https';
+  readonly reach: 'this-computer' | 'network';
+  readonly allowPush: boolean;
+  readonly allowDelete: boolean;
+  readonly users: readonly RegistryUser[];
+  /** SHA-256 of the certificate, upper-case hex with colons; null without TLS. */
+  readonly certificateFingerprint: string | null;
+  /** Path of the certificate on the host, for clients that are to trust it. */
+  readonly certificatePath: string | null;
+}
+
+/** One thing a client did. Blobs count with the manifest they belong to. */
+export interface RegistryActivityEntry {
+  readonly id: number;
+  readonly at: string;
+  readonly verb: 'pull' | 'push' | 'delete';
+  readonly repository: string | null;
+  /** A tag or a digest. */
+  readonly reference: string;
+  readonly client: string;
+  readonly user: string | null;
+  /** Bytes that went over the wire: 0 where the client had every layer. */
+  readonly sizeBytes: number;
+  readonly status: number;
+  /** Why it was refused, or null. */
+  readonly problem: string | null;
+}
+
+export interface PulledArtifact extends ArtifactName {
+  readonly reference: string;
+  readonly status: 'new' | 'held' | 'updated';
+}
+
+export interface PullReport {
+  readonly dryRun: boolean;
+  readonly artifacts: readonly PulledArtifact[];
+  readonly referrerCount: number;
+  readonly newBytes: number;
+  /** Bytes that were in the store already and were not fetched. */
+  readonly heldBytes: number;
+  readonly movedTags: readonly { readonly reference: string; readonly from: string; readonly to: string }[];
+  /** Platforms that were left out, as asked. */
+  readonly leftOut: readonly { readonly reference: string; readonly platform: string; readonly digest: string }[];
+}
+
+export interface PushReport {
+  readonly dryRun: boolean;
+  readonly artifacts: readonly {
+    readonly reference: string;
+    readonly destination: string;
+    readonly digest: string;
+    readonly status: 'new' | 'held';
+  }[];
+  readonly referrerCount: number;
+  /** Bytes that were sent. */
+  readonly newBytes: number;
+  /** Bytes the registry had, or took over from another of its repositories. */
+  readonly heldBytes: number;
+}

@@ -1,0 +1,130 @@
+// Room test/interop: skopeo, podman and docker pull from the endpoint over a store of imported archives, by tag and by digest with every
+// platform, and push to another; what arrives is what went in.
+
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { digestOf } from '../build/image.ts';
+import { archiveFolder } from '../main/expected-archives.ts';
+import { blobsIn, namesIn, withStore } from '../main/opened-store.ts';
+import { type Child, startStowage } from '../support/child.ts';
+import { describeWith, run, workFolder } from './client.ts';
+import { daemonOrReason, docker, endDaemon } from './docker-daemon.ts';
+
+/** Archives of one artifact each: Docker's types and OCI's, zstd, several platforms, attestations, a Helm chart. */
+const sources: Readonly<Record<string, string>> = {
+  'docker/app': 'docker-28.5/app.tar',
+  'docker/multi': 'docker-28.5-containerd/multi-full.tar',
+  'buildx/attest': 'buildx-0.29/oci-multi-attest.tar',
+  'buildx/zstd': 'buildx-0.29/oci-zstd.tar',
+  'podman/app': 'podman-5.8/oci-archive-app.tar',
+  'skopeo/multi': 'skopeo-1.22/oci-archive-multi-all.tar',
+  'oras/helm': 'oras-1.3/layout-helm',
+};
+const names = Object.keys(sources);
+
+/** Serves a store in a process of its own, since clients are waited for. */
+class Served {
+  readonly store: string;
+  readonly #child: Child;
+  address = '';
+
+  constructor(store: string, ...words: readonly string[]) {
+    this.store = store;
+    this.#child = startStowage(store, ['serve', '--port', '0', ...words]);
+  }
+
+  async listening(): Promise<this> {
+    const { stdout } = this.#child.process;
+    if (stdout === null) throw new Error('no stdout');
+    const [url] = (await once(createInterface({ input: stdout }), 'line')) as [string];
+    this.address = new URL(url).host;
+    return this;
+  }
+
+  async close(): Promise<void> {
+    this.#child.process.kill('SIGINT');
+    await this.#child.ended;
+  }
+}
+
+function skopeoCopy(source: string, target: string): void {
+  const options = ['--quiet', '--all', '--preserve-digests', '--src-tls-verify=false', '--dest-tls-verify=false'];
+  run('skopeo', ['copy', ...options, source, target]);
+}
+
+function dockerId(reference: string): string {
+  return docker('image', 'inspect', '--format', '{{.Id}}', reference);
+}
+
+const daemon = await daemonOrReason();
+afterAll(async () => await endDaemon(daemon));
+if (typeof daemon === 'string') console.warn(`!!! NOT CHECKED: docker (${daemon})`);
+
+describeWith(['skopeo', 'podman'], 'the registry endpoint', () => {
+  const folder = workFolder();
+  const [from, to] = [join(folder, 'from'), join(folder, 'to')];
+  const servers: Served[] = [];
+  let digests: ReadonlyMap<string, string> = new Map();
+  const serving = (index: number): Served => {
+    const server = servers[index];
+    if (server === undefined) throw new Error('nothing is served');
+    return server;
+  };
+
+  beforeAll(async () => {
+    await withStore(from, async (store) => {
+      for (const [name, archive] of Object.entries(sources))
+        await store.importPath(join(archiveFolder, archive), { name: `${name}:v1` });
+    });
+    digests = new Map([...namesIn(from)].map(([name, digest]) => [name.replace(/^docker\.io\/|:v1$/g, ''), digest]));
+    servers.push(await new Served(from).listening(), await new Served(to, '--allow-push').listening());
+  });
+  afterAll(async () => await Promise.all(servers.map(async (server) => await server.close())));
+
+  it.each(names)('skopeo pulls %s by tag and by digest, as it is stored', (name) => {
+    const digest = digests.get(name) ?? '';
+    for (const [at, reference] of [`:v1`, `@${digest}`].entries()) {
+      const target = join(folder, `${name.replaceAll('/', '-')}-${at}`);
+      skopeoCopy(`docker://${serving(0).address}/${name}${reference}`, `dir:${target}`);
+      expect(digestOf(readFileSync(join(target, 'manifest.json')))).toBe(digest);
+    }
+  });
+
+  it.each(names)('skopeo pushes %s, which arrives whole', (name) => {
+    skopeoCopy(`docker://${serving(0).address}/${name}:v1`, `docker://${serving(1).address}/copy/${name}:v2`);
+    expect(namesIn(to).get(`docker.io/copy/${name}:v2`)).toBe(digests.get(name));
+  });
+
+  it('skopeo lists the tags and finds the layers of another repository there', () => {
+    const { address } = serving(1);
+    const listed = run('skopeo', ['list-tags', '--tls-verify=false', `docker://${address}/copy/docker/app`]);
+    expect((JSON.parse(listed) as { Tags: readonly string[] }).Tags).toEqual(['v2']);
+    const before = [...blobsIn(to).keys()].toSorted();
+    skopeoCopy(`docker://${address}/copy/docker/app:v2`, `docker://${address}/mounted/app:v2`);
+    expect([...blobsIn(to).keys()].toSorted()).toEqual(before);
+  });
+
+  it('podman pulls, pushes, and pulls the same image again', () => {
+    const storage = ['--root', join(folder, 'r'), '--runroot', join(folder, 'n'), '--storage-driver', 'vfs'];
+    const podman = (...args: readonly string[]): string => run('podman', [...storage, ...args]).trim();
+    const [source, target] = [`${serving(0).address}/docker/app:v1`, `${serving(1).address}/podman/app:v1`];
+    const id = podman('pull', '--quiet', '--tls-verify=false', source);
+    podman('push', '--quiet', '--tls-verify=false', source, target);
+    podman('image', 'rm', '--all', '--force');
+    expect(podman('pull', '--quiet', '--tls-verify=false', target)).toBe(id);
+  });
+
+  it.runIf(typeof daemon !== 'string')('docker pulls, pushes, and pulls the same image again', () => {
+    const [source, target] = [`${serving(0).address}/docker/app:v1`, `${serving(1).address}/docker/pushed:v1`];
+    docker('pull', '--quiet', source);
+    const id = dockerId(source);
+    docker('tag', source, target);
+    docker('push', '--quiet', target);
+    docker('image', 'rm', '--force', source, target);
+    docker('pull', '--quiet', target);
+    expect(dockerId(target)).toBe(id);
+  });
+});
