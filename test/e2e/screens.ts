@@ -1,7 +1,7 @@
 // Room test/e2e: every screen and dialog, opened by address and keys alone, so that it works in each language. Specs that look at all of
 // them (accessibility, language) and the screenshots walk this list.
 import { dirname, join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { archives, ask, jobsUntil } from './ask.ts';
 import { dragFiles } from './drop-files.ts';
 import type { Launched } from './launch.ts';
@@ -81,6 +81,15 @@ async function storageView(app: Launched, view: 'map' | 'table'): Promise<void> 
     .waitFor();
   if (view === 'map') await page.locator('[data-tile]').nth(1).click();
   else await page.locator('[role=treegrid] [role=row][data-index]').nth(1).click();
+}
+
+/** Opens what the button at that place above the map asks first. */
+async function storageDialog(app: Launched, place: number): Promise<Locator> {
+  await storageView(app, 'map');
+  await app.page.getByRole('main').getByRole('button').nth(place).click();
+  const dialog = app.page.getByRole('dialog');
+  await dialog.getByRole('heading').waitFor();
+  return dialog;
 }
 
 async function settings(app: Launched, section: string): Promise<void> {
@@ -170,6 +179,16 @@ export const screens: readonly Screen[] = [
   { name: 'storage-map', open: async (app) => await storageView(app, 'map') },
   { name: 'storage-table', open: async (app) => await storageView(app, 'table') },
   {
+    name: 'cleanup',
+    open: async (app) => {
+      const dialog = await storageDialog(app, 1);
+      await dialog.locator('button[aria-haspopup=listbox]').click();
+      await app.page.getByRole('option').first().click();
+      await dialog.locator('[role=row][aria-level="2"][data-index]').first().waitFor();
+    },
+  },
+  { name: 'verify', open: async (app) => void (await storageDialog(app, 0)) },
+  {
     name: 'transfers',
     open: async ({ page }) => {
       await goTo(page, '#/transfers');
@@ -179,6 +198,48 @@ export const screens: readonly Screen[] = [
   ...['general', 'store', 'accessibility', 'about'].map(
     (section): Screen => ({ name: `settings-${section}`, open: async (app) => await settings(app, section) }),
   ),
+  {
+    name: 'locks',
+    open: async ({ page }) => {
+      await goTo(page, '#/locks');
+      await page.getByRole('grid').waitFor();
+    },
+  },
+  {
+    name: 'history',
+    open: async ({ page }) => {
+      await goTo(page, '#/log');
+      await page.getByRole('treegrid').getByRole('row').nth(1).click();
+      await page.keyboard.press('ArrowRight');
+      await page.locator('[role=row][aria-level="2"][data-index]').first().waitFor();
+    },
+  },
+  {
+    name: 'why',
+    open: async (app) => {
+      await artifactTab(app, 'layers');
+      await app.page.locator('aside').getByRole('button').nth(-2).click();
+      await app.page.locator('[role=dialog] ol ol').first().waitFor();
+    },
+  },
+  {
+    name: 'stores',
+    open: async (app) => {
+      await library(app);
+      await app.page.locator('nav section').getByRole('button').click();
+      await app.page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'store-create',
+    open: async (app) => {
+      await library(app);
+      await app.page.locator('nav section').getByRole('button').click();
+      await app.page.locator('[role=menuitem][data-key=create]').click();
+      await app.page.locator('[role=dialog] input').first().waitFor();
+    },
+  },
+  { name: 'lock', open: async (app) => await dialogBy(app, 'l') },
   { name: 'add-tag', open: async (app) => await dialogBy(app, 't') },
   { name: 'remove-tag', open: async (app) => await dialogBy(app, 'Shift+T') },
   { name: 'delete', open: async (app) => await dialogBy(app, 'Delete') },

@@ -57,7 +57,12 @@ export function CleanupGrid({ plan, chosen, onChoose, onEscape }: CleanupGridPro
         name: t('cleanup.column.full'),
         width: 88,
         align: 'end',
-        cell: ({ item }) => item !== null && <Bytes sizeBytes={item.fullBytes} />,
+        cell: ({ item }) =>
+          item !== null && (
+            <span className={text.secondary}>
+              <Bytes sizeBytes={item.fullBytes} />
+            </span>
+          ),
       },
       {
         id: 'stays',
