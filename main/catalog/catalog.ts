@@ -1,5 +1,6 @@
 // Room catalog: opens the SQLite index over one store and runs its critical sections. It is the only file that opens
 // a database. It knows no files but its own: what the rows mean on disk is the store's affair.
+import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { errnoOf, StowageError } from '../errors.ts';
 import { CATALOG_VERSION, createSchema, derivedTables, dropSchema, schemaVersion } from './schema.ts';
@@ -13,11 +14,13 @@ const busyTimeoutMs = 30_000;
 export class Catalog {
   readonly db: Db;
   readonly #store: string;
+  readonly #fileNumber: bigint | null;
   readonly #statements = new Map<string, Statement>();
 
   private constructor(db: Db, store: string) {
     this.db = db;
     this.#store = store;
+    this.#fileNumber = fileNumber(db);
   }
 
   /**
@@ -109,15 +112,24 @@ export class Catalog {
     );
   }
 
-  /** Empties everything that is derived; leases stay. Called inside a critical section. */
+  /** Empties everything but leases: how far a verify came, too, for it may be of another store. Called inside a critical section. */
   clear(): void {
-    for (const table of derivedTables) this.db.exec(`DELETE FROM ${table}`);
+    for (const table of [...derivedTables, 'verify_progress']) this.db.exec(`DELETE FROM ${table}`);
     this.db.exec('DELETE FROM meta');
+  }
+
+  /** False once the file is gone or another one: somebody found this one bad and made it again. */
+  isInPlace(): boolean {
+    return fileNumber(this.db) === this.#fileNumber;
   }
 
   close(): void {
     this.db.close();
   }
+}
+
+function fileNumber(db: Db): bigint | null {
+  return db.memory ? null : (statSync(db.name, { bigint: true, throwIfNoEntry: false })?.ino ?? null);
 }
 
 /** True for an error that says the database file itself is bad, so that it should be made again. */
@@ -126,7 +138,8 @@ export function isCatalogCorrupt(error: unknown): boolean {
   return errno.startsWith('SQLITE_CORRUPT') || errno === 'SQLITE_NOTADB';
 }
 
-function catalogError(error: unknown, store: string): unknown {
+/** The failure of an error that SQLite gave; any other error as it is. */
+export function catalogError(error: unknown, store: string): unknown {
   const errno = errnoOf(error) ?? '';
   if (error instanceof StowageError || !errno.startsWith('SQLITE_')) return error;
   if (errno.startsWith('SQLITE_BUSY') || errno.startsWith('SQLITE_LOCKED'))

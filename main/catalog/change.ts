@@ -10,6 +10,10 @@ export interface TagChangeRecord {
   readonly tag: string;
   readonly from: string | null;
   readonly to: string | null;
+  /** Since when it stood for `from`, where that is known. */
+  readonly fromAt?: string;
+  /** Since when it stands for `to`, where that is not now: a change that was taken back. */
+  readonly toAt?: string;
 }
 
 /** An artifact of a repository; the empty name stands for none. */
@@ -207,7 +211,7 @@ function noteVerify(catalog: Catalog, { at, damaged = [], checked, verify }: Cha
   if (verify?.repository === null) catalog.setMeta('verify', JSON.stringify({ at, ...verify }));
 }
 
-function applyTag(catalog: Catalog, change: Change, { repository, tag, to }: TagChangeRecord, touched: Set<string>): void {
+function applyTag(catalog: Catalog, change: Change, { repository, tag, to, toAt }: TagChangeRecord, touched: Set<string>): void {
   const id = repositoryId(catalog, repository);
   const current = catalog.sql('SELECT digest FROM tag WHERE repository_id = ? AND name = ?').pluck().get(id, tag);
   const old = typeof current === 'string' ? current : null;
@@ -224,7 +228,7 @@ function applyTag(catalog: Catalog, change: Change, { repository, tag, to }: Tag
         // A tag that comes back to where it was (after another program's stale index.json) has not been updated.
         'INSERT INTO tag (repository_id, name, digest, updated_at) VALUES (?, ?, ?, ?) ON CONFLICT (repository_id, name) DO UPDATE SET digest = excluded.digest, updated_at = excluded.updated_at WHERE digest <> excluded.digest',
       )
-      .run(id, tag, to, change.at);
+      .run(id, tag, to, toAt ?? change.at);
     // A tag that comes back is not a former tag of this artifact any more.
     catalog.sql('DELETE FROM former_tag WHERE repository_id = ? AND tag = ? AND digest = ?').run(id, tag, to);
     touched.add(to);

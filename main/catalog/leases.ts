@@ -65,9 +65,16 @@ export function aliveLeases(catalog: Catalog, probe: OwnerProbe, nowMs: number):
   return alive;
 }
 
+/** Whether a lease is there still: one that nobody could see being renewed may have been given up. */
+export function hasLease(catalog: Catalog, leaseId: string): boolean {
+  return catalog.sql('SELECT 1 FROM lease WHERE id = ?').get(leaseId) !== undefined;
+}
+
 /** Drops the leases that are not good any more, and returns the ids of those that are. Called inside a critical section. */
 export function sweepLeases(catalog: Catalog, probe: OwnerProbe, nowMs: number): ReadonlySet<string> {
   const alive = aliveLeases(catalog, probe, nowMs);
+  // The clock was set back. Who lives renews it in time.
+  catalog.sql('UPDATE lease SET expires_at = @until WHERE expires_at > @until').run({ until: nowMs + leaseDurationMs });
   for (const id of catalog.sql('SELECT id FROM lease').pluck().all() as string[]) if (!alive.has(id)) dropLeaseRows(catalog, id);
   return alive;
 }

@@ -40,8 +40,10 @@ const tagOfArtifact = 'SELECT 1 FROM tag WHERE tag.repository_id = artifact.repo
 /* Conditions of SQL, for the same rows: it stands in lists. An artifact stands there while one of its tags does. */
 export const isRepositoryListed = `NOT ${isHidden(onRepository)}`;
 export const isTagListed = `NOT ${isHidden(onTag)}`;
+/** For a manifest that is here for another one's sake: neither its repository nor itself is hidden. */
+export const isManifestListed = `NOT ${isHidden("lock.repository = repository.name AND lock.tag = '' AND lock.digest IN ('', blob.digest)")}`;
 export const isArtifactListed = `(NOT EXISTS (SELECT 1 FROM lock WHERE list_enabled = 0) OR (
-  NOT ${isHidden("lock.repository = repository.name AND lock.tag = '' AND lock.digest IN ('', blob.digest)")}
+  ${isManifestListed}
   AND (NOT EXISTS (${tagOfArtifact}) OR EXISTS (${tagOfArtifact} AND ${isTagListed}))))`;
 
 /** SQL for the switches of several lock rows together, as JSON; every field is null where no row matches `condition`. */

@@ -1,6 +1,7 @@
 // Room catalog: single facts by name: what a tag points at, whether a repository has an artifact or a manifest. Answers null or
 // false where there is none; what that means is the caller's affair.
 import type { Catalog } from './catalog.ts';
+import { isManifestListed } from './locks.ts';
 
 /** Digest a tag points at, by full repository name. */
 export function digestOfTag(catalog: Catalog, repository: string, tag: string): string | null {
@@ -42,12 +43,13 @@ export function artifactId(catalog: Catalog, repository: string, digest: string)
   return typeof id === 'number' ? id : null;
 }
 
-/** Digests of manifests in the repository whose subject this is, whether the subject is here or not. */
+/** Digests of manifests in the repository whose subject this is, whether the subject is here or not; without those a lock hides. */
 export function referrersOf(catalog: Catalog, repository: string, subject: string): readonly string[] {
   return catalog
     .sql(
       `SELECT DISTINCT blob.digest FROM document JOIN blob ON blob.id = document.blob_id JOIN repository_reach ON repository_reach.blob_id = blob.id
-       JOIN repository ON repository.id = repository_id WHERE document.subject = ? AND repository.name = ? AND blob.present = 1 ORDER BY 1`,
+       JOIN repository ON repository.id = repository_id WHERE document.subject = ? AND repository.name = ? AND blob.present = 1
+         AND ${isManifestListed} ORDER BY 1`,
     )
     .pluck()
     .all(subject, repository) as string[];

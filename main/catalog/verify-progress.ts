@@ -2,15 +2,15 @@
 // is not derived and may be lost: then the next run starts from the beginning.
 import type { Catalog } from './catalog.ts';
 
-/** What was hashed longer ago than this is hashed again. */
+/** What was hashed longer ago than this, or by a clock that was set back since, is hashed again. */
 const keptMs = 86_400_000;
 
 /** Digests that an unfinished run of this kind found whole. */
 export function verifyProgress(catalog: Catalog, scope: string, nowMs: number): ReadonlySet<string> {
   const digests = catalog
-    .sql('SELECT digest FROM verify_progress WHERE scope = ? AND at > ?')
+    .sql('SELECT digest FROM verify_progress WHERE scope = ? AND at > ? AND at <= ?')
     .pluck()
-    .all(scope, nowMs - keptMs) as string[];
+    .all(scope, nowMs - keptMs, nowMs) as string[];
   return new Set(digests);
 }
 
@@ -25,5 +25,5 @@ export function noteVerifyProgress(catalog: Catalog, scope: string, digests: rea
 
 /** Forgets a run that came to its end, and those that nobody continued in time. Called inside a critical section. */
 export function endVerifyProgress(catalog: Catalog, scope: string, nowMs: number): void {
-  catalog.sql('DELETE FROM verify_progress WHERE scope = ? OR at <= ?').run(scope, nowMs - keptMs);
+  catalog.sql('DELETE FROM verify_progress WHERE scope = ? OR at <= ? OR at > ?').run(scope, nowMs - keptMs, nowMs);
 }

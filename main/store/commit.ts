@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { applyChange, type Change } from '../catalog/change.ts';
 import { forgetUnneeded, hideBlob } from '../catalog/damage.ts';
 import { forgetBlob, putBlobFile, settle } from '../catalog/graph.ts';
-import { isLeased } from '../catalog/leases.ts';
+import { hasLease, isLeased } from '../catalog/leases.ts';
 import { fileSystemError, StowageError } from '../errors.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -22,7 +22,7 @@ import { toQuarantine } from './quarantine.ts';
 import { applyTagRoots, dropRoots, ensureRoots, putRoots, rootLines } from './roots.ts';
 import { changesNames, diskMarks, type Outside, rememberMarks, revision, setRevision, syncCatalog } from './sync.ts';
 import { candidates, type Departure, type DoomedBlob, droppable, unneeded } from './take-away.ts';
-import { standing, takenOf } from './taken.ts';
+import { standing, takenOf, withTimes } from './taken.ts';
 import { discardTrash, moveToTrash, undoWindowMs } from './trash.ts';
 
 /** How often a commit begins again when another tool writes index.json meanwhile. */
@@ -79,7 +79,7 @@ export interface CommitContext {
 /** Picks up what happened on disk, and writes down what that means. Returns the revision. */
 export function syncStore({ catalog, paths }: CommitContext, outsideOf = syncCatalog): number {
   return catalog.critical(() => {
-    assertThere(paths);
+    assertThere(catalog, paths);
     untilStill(catalog, paths, () => writeOutside(catalog, paths, outsideOf(catalog, paths, true)));
     return revision(catalog);
   });
@@ -87,16 +87,18 @@ export function syncStore({ catalog, paths }: CommitContext, outsideOf = syncCat
 
 /**
  * Runs `build` inside the critical section, on the state as it is now, and carries out what it returns; null does
- * nothing. On failure the store is as it was. Where another tool writes index.json meanwhile, it is run again.
+ * nothing. On failure the store is as it was: also where the lease is gone (a clock was set), and with it perhaps what
+ * it held. Where another tool writes index.json meanwhile, it is run again.
  */
 export function commit(context: CommitContext, build: () => Commit | null): CommitResult {
-  const { catalog, paths } = context;
+  const { catalog, paths, leaseId } = context;
   const published: StagedBlob[] = [];
   const placed = new Set<string>();
   const state = { counts: false, result: nothing(0) };
   try {
     return catalog.critical(() => {
-      assertThere(paths);
+      assertThere(catalog, paths);
+      if (leaseId !== null && !hasLease(catalog, leaseId)) throw new StowageError('store-busy', { store: paths.root });
       return untilStill(catalog, paths, () => {
         writeOutside(catalog, paths, syncCatalog(catalog, paths, true));
         const plan = build();
@@ -141,9 +143,13 @@ function assertUnmoved(catalog: Catalog, paths: StorePaths): void {
   if (fileMark(paths.index) !== catalog.meta('index')) throw new IndexMoved();
 }
 
-/** A store that was moved away while it was open is left alone: what is written here now, nobody would find. */
-function assertThere(paths: StorePaths): void {
+/**
+ * A store that was moved away while it was open is left alone: what is written here now, nobody would find. Nor is it changed by
+ * two catalogues, which know nothing of each other's sections and leases (I7, I8).
+ */
+export function assertThere(catalog: Catalog, paths: StorePaths): void {
   if (!isLayout(paths)) throw new StowageError('store-not-found', { store: paths.root });
+  if (!catalog.isInPlace()) throw new StowageError('store-busy', { store: paths.root });
 }
 
 /** Which blobs a commit would take away now. Nothing changes: the catalogue goes back to what it was. */
@@ -170,7 +176,7 @@ function carryOut(context: CommitContext, plan: Commit, counts: () => void): Com
     catalog.sql('UPDATE blob SET verified = 0, checked_at = NULL WHERE digest = ?').run(digest);
     forgetUnneeded(catalog, digest);
   }
-  rememberMarks(catalog, diskMarks(paths));
+  rememberMarks(catalog, paths, diskMarks(paths));
   return {
     revision: revision(catalog),
     swept,
@@ -190,11 +196,16 @@ function settleChange(
   const hashed = (plan.publish ?? []).filter((blob) => plan.unhashed?.has(blob.digest) !== true);
   const blobs = [...hashed.map((blob) => blob.digest), ...(plan.verified ?? [])];
   const user = hostUser();
+  // What stays, because somebody uses it or the graph is not known, is not absent.
+  const kept = new Set((plan.drop ?? []).filter((digest) => !dropped.some((blob) => blob.digest === digest)));
+  const absent = (plan.change.absent ?? []).filter(({ digest }) => !kept.has(digest));
   const base: Change = {
     at: new Date().toISOString(),
     door,
     ...(user === null ? {} : { user }),
     ...plan.change,
+    ...(plan.change.tags === undefined ? {} : { tags: withTimes(catalog, plan.change.tags) }),
+    ...(plan.change.absent === undefined ? {} : { absent }),
     ...(blobs.length === 0 ? {} : { blobs }),
   };
   const touched = applyChange(catalog, base);
@@ -244,7 +255,7 @@ function writeOutside(catalog: Catalog, paths: StorePaths, outside: Outside): vo
   let ledger = Number(catalog.meta('ledger'));
   for (const change of outside.changes) ledger = appendLedger(paths.ledger, ledger, change);
   setRevision(catalog, revision(catalog) + outside.changes.length);
-  if (outside.indexStale || outside.changes.length > 0) rememberMarks(catalog, diskMarks(paths));
+  if (outside.indexStale || outside.changes.length > 0) rememberMarks(catalog, paths, diskMarks(paths));
 }
 
 /** Moves staged blobs to their names (I1). One that another process published meanwhile is left as it is. */

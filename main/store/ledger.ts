@@ -1,5 +1,6 @@
 // Room store: the ledger, one JSON line per change, append-only (I4). A torn last line (a crash while appending) never
 // took effect and is cut off before the next append; a line that is torn or no change is passed over.
+import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, ftruncateSync, readSync } from 'node:fs';
 import type { Change } from '../catalog/change.ts';
 import { writeAll } from './durable.ts';
@@ -8,6 +9,7 @@ import { cutLedger, ledgerSize, openLive, type Segment, withSegments } from './l
 const newline = 0x0a;
 const readBytes = 1 << 20;
 const backwardBytes = 1 << 18;
+const tailBytes = 512;
 
 /** Appends one change durably at `offset`, cutting off anything after it, and returns the new size. */
 export function appendLedger(path: string, offset: number, change: Change): number {
@@ -26,6 +28,20 @@ export function appendLedger(path: string, offset: number, change: Change): numb
     closeSync(fd);
   }
   return start + sizeBytes + line.length;
+}
+
+/** Hash of the last bytes before `end`, which hold a time and digests: no other ledger has them there. */
+export function ledgerTail(path: string, end: number): string {
+  const from = Math.max(0, end - tailBytes);
+  const hash = createHash('sha256');
+  withSegments(path, from, (segments) => {
+    for (const { fd, start, sizeBytes } of segments) {
+      const at = Math.max(from, start);
+      const bytes = Buffer.alloc(Math.max(0, Math.min(end, start + sizeBytes) - at));
+      hash.update(bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, at - start)));
+    }
+  });
+  return hash.digest('hex');
 }
 
 /**

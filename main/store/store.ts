@@ -6,7 +6,7 @@ import { Catalog, isCatalogCorrupt } from '../catalog/catalog.ts';
 import { sweepLeases } from '../catalog/leases.ts';
 import { isStowageError, StowageError } from '../errors.ts';
 import { type Digest, isDigest } from '../oci/digest.ts';
-import { type Commit, type CommitResult, commit, isVerified, rehearse, syncStore } from './commit.ts';
+import { assertThere, type Commit, type CommitResult, commit, isVerified, rehearse, syncStore } from './commit.ts';
 import { isTemporaryOf } from './durable.ts';
 import { clearFolder, endLayout } from './end-store.ts';
 import { listNames } from './folder.ts';
@@ -52,8 +52,18 @@ export class Store {
    * @throws StowageError store-not-found, store-not-a-layout, store-busy, store-newer, store-damaged, store-read-only,
    * store-cannot-lock (unless it is to be read only)
    */
-  static open(path: string, door: string, mode: OpenMode, { readOnly: asked = false, statfs }: OpenOptions = {}): Store {
+  static open(path: string, door: string, mode: OpenMode, options: OpenOptions = {}): Store {
     const paths = storePaths(resolve(path));
+    try {
+      return Store.#open(paths, door, mode, options);
+    } catch (error) {
+      if (!isCatalogCorrupt(error)) throw error;
+      discardCatalog(paths);
+      return Store.#open(paths, door, mode, options);
+    }
+  }
+
+  static #open(paths: StorePaths, door: string, mode: OpenMode, { readOnly: asked = false, statfs }: OpenOptions): Store {
     let made: 'folder' | 'layout' | null = null;
     if (!isLayout(paths)) {
       if (mode === 'peek') return new Store(paths, Catalog.open(':memory:', paths.root).catalog, door, true);
@@ -63,7 +73,7 @@ export class Store {
     }
     checkLayoutVersion(paths);
     const readOnly = asked || !canWrite(paths, statfs);
-    const { catalog, fresh } = readOnly ? Catalog.open(':memory:', paths.root) : openCatalog(paths);
+    const { catalog, fresh } = readOnly ? Catalog.open(':memory:', paths.root) : Catalog.open(paths.catalog, paths.root);
     const store = new Store(paths, catalog, door, readOnly);
     store.#made = made;
     try {
@@ -78,9 +88,9 @@ export class Store {
     return store;
   }
 
-  /** False for a store that is only looked at before it exists. */
+  /** False for a store that is only looked at before it exists, and for one that has to be opened again. */
   get exists(): boolean {
-    return isLayout(this.paths);
+    return isLayout(this.paths) && this.catalog.isInPlace();
   }
 
   get revision(): number {
@@ -105,18 +115,27 @@ export class Store {
     else syncStore(this.#context(null), rebuildCatalog);
   }
 
+  /**
+   * Gives up a catalogue of which the error says that it is bad: the store has to be opened again, which makes another (I4).
+   * False for any other error. What still runs on it, here or in other processes, fails when it commits.
+   */
+  mend(error: unknown): boolean {
+    if (this.readOnly || !isCatalogCorrupt(error)) return false;
+    // Windows does not remove an open file.
+    if (process.platform === 'win32') this.close();
+    if (this.catalog.isInPlace()) discardCatalog(this.paths);
+    return true;
+  }
+
   /** Changes the store; see commit.ts. @throws StowageError store-read-only, no-space, file-system, and what `build` throws */
   commit(build: () => Commit | null, work: Work | null = null): CommitResult {
+    return this.#settled(this.#commitOrMakeRoom(work?.leaseId ?? null, build));
+  }
+
+  /** As `commit`, of what brings blobs back from the trash: on a full disk that makes no room. */
+  commitFromTrash(build: () => Commit | null): CommitResult {
     this.assertWritable();
-    const result = this.#commitOrMakeRoom(work?.leaseId ?? null, build);
-    unlinkDiscarded(result.discarded);
-    sweepQuarantine(this.paths, (digest) => isVerified(this.catalog, digest));
-    if (result.undoUntil === null) return result;
-    this.#trashUntilMs = trashUntilMs(this.paths);
-    // Room on a disk that is nearly full is worth more than second thoughts.
-    if (this.volume().freeBytes >= trashBytes(this.paths)) return result;
-    this.emptyTrash();
-    return { ...result, undoUntil: null };
+    return this.#settled(commit(this.#context(null), build));
   }
 
   /** What a commit would take away. Nothing changes. */
@@ -138,9 +157,9 @@ export class Store {
     return this.volume().freeBytes;
   }
 
-  /** @throws StowageError store-read-only; store-not-found where it was moved away since it was opened */
+  /** @throws StowageError store-read-only; store-not-found, store-busy where it has to be opened again */
   assertWritable(): void {
-    if (!this.exists) throw new StowageError('store-not-found', { store: this.paths.root });
+    assertThere(this.catalog, this.paths);
     if (this.readOnly) throw new StowageError('store-read-only', { store: this.paths.root });
   }
 
@@ -197,7 +216,19 @@ export class Store {
     return { catalog: this.catalog, paths: this.paths, door: this.door, leaseId };
   }
 
+  #settled(result: CommitResult): CommitResult {
+    unlinkDiscarded(result.discarded);
+    sweepQuarantine(this.paths, (digest) => isVerified(this.catalog, digest));
+    if (result.undoUntil === null) return result;
+    this.#trashUntilMs = trashUntilMs(this.paths);
+    // Room on a disk that is nearly full is worth more than second thoughts.
+    if (this.volume().freeBytes >= trashBytes(this.paths)) return result;
+    this.emptyTrash();
+    return { ...result, undoUntil: null };
+  }
+
   #commitOrMakeRoom(leaseId: string | null, build: () => Commit | null): CommitResult {
+    this.assertWritable();
     try {
       return commit(this.#context(leaseId), build);
     } catch (error) {
@@ -222,15 +253,8 @@ export class Store {
   }
 }
 
-function openCatalog(paths: StorePaths): { readonly catalog: Catalog; readonly fresh: boolean } {
-  try {
-    return Catalog.open(paths.catalog, paths.root);
-  } catch (error) {
-    if (!isCatalogCorrupt(error)) throw error;
-    // Derived, so it is made again (I4).
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${paths.catalog}${suffix}`, { force: true });
-    return Catalog.open(paths.catalog, paths.root);
-  }
+function discardCatalog(paths: StorePaths): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${paths.catalog}${suffix}`, { force: true });
 }
 
 function fileSize(path: string): number | null {

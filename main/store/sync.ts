@@ -10,7 +10,7 @@ import { isDigest } from '../oci/digest.ts';
 import { readFacts } from './facts.ts';
 import { type Followed, followIndex } from './follow-index.ts';
 import { fileMark } from './index-file.ts';
-import { readLedger } from './ledger.ts';
+import { ledgerTail, readLedger } from './ledger.ts';
 import { cutLedger, ledgerSize } from './ledger-segments.ts';
 import type { StorePaths } from './paths.ts';
 import { ensureRoots } from './roots.ts';
@@ -34,9 +34,10 @@ export function seenMarks(catalog: Catalog): DiskMarks {
   };
 }
 
-export function rememberMarks(catalog: Catalog, marks: DiskMarks): void {
+export function rememberMarks(catalog: Catalog, paths: StorePaths, marks: DiskMarks): void {
   catalog.setMeta('index', marks.index);
   catalog.setMeta('ledger', String(marks.ledgerBytes));
+  catalog.setMeta('ledgerTail', ledgerTail(paths.ledger, marks.ledgerBytes));
   catalog.setMeta('blobs', marks.blobs);
   catalog.setMeta('complete', '1');
 }
@@ -67,6 +68,8 @@ export function syncCatalog(catalog: Catalog, paths: StorePaths, writable: boole
   if (seen.ledgerBytes < 0) return rebuildCatalog(catalog, paths);
   // Somebody cut the ledger short: what it says of the past proves nothing about index.json any more.
   if (now.ledgerBytes < seen.ledgerBytes) return fillCatalog(catalog, paths, false);
+  // The catalogue of another store, or somebody rewrote the ledger.
+  if (catalog.meta('ledgerTail') !== ledgerTail(paths.ledger, seen.ledgerBytes)) return rebuildCatalog(catalog, paths);
   const touched = new Set<string>();
   if (now.ledgerBytes > seen.ledgerBytes) followLedger(catalog, paths, seen, now, writable, touched);
   // Another tool writes blobs, then its index: one that ran beside a commit of ours may have had its blobs overlooked.
@@ -77,7 +80,7 @@ export function syncCatalog(catalog: Catalog, paths: StorePaths, writable: boole
   settle(catalog, touched, (digest) => readFacts(paths, digest));
   forgetAbsent(catalog);
   const rootsAdded = ensureRoots(catalog, touched);
-  rememberMarks(catalog, { ...now, ledgerBytes: ledgerSize(paths.ledger) });
+  rememberMarks(catalog, paths, { ...now, ledgerBytes: ledgerSize(paths.ledger) });
   return { changes: outsideChanges(followed, gone), indexStale: rootsAdded || followed.indexStale };
 }
 
@@ -107,7 +110,7 @@ function fillCatalog(catalog: Catalog, paths: StorePaths, indexMayBeStale: boole
   settle(catalog, touched, (digest) => readFacts(paths, digest));
   forgetAbsent(catalog);
   const rootsAdded = ensureRoots(catalog, touched);
-  rememberMarks(catalog, { index, ledgerBytes: size, blobs });
+  rememberMarks(catalog, paths, { index, ledgerBytes: size, blobs });
   return { changes: outsideChanges(followed, gone), indexStale: rootsAdded || followed.indexStale };
 }
 

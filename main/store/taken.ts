@@ -1,7 +1,7 @@
 // Room store: what a removal takes besides names and blobs, noted in the ledger so that undo puts it back word for word:
 // descriptors of index.json, locks, and which of the blobs nobody had hashed. It changes nothing.
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Change, LockRecord, Taken } from '../catalog/change.ts';
+import type { Change, LockRecord, TagChangeRecord, Taken } from '../catalog/change.ts';
 import { lockOf, locksOnArtifact } from '../catalog/locks.ts';
 import type { IndexRoot } from './index-file.ts';
 
@@ -26,6 +26,17 @@ export function standing(catalog: Catalog, { tags = [], remove = [] }: Partial<C
     locks: locks.filter(({ tag, digest }) => tag !== null || digest !== null),
     unhashed: new Set([...blobIds].flatMap((id) => (unhashed.get(id) as string | undefined) ?? [])),
   };
+}
+
+/** The changes of tags, with the times since when they stood for what they stood for. */
+export function withTimes(catalog: Catalog, tags: readonly TagChangeRecord[]): readonly TagChangeRecord[] {
+  const updatedAt = catalog
+    .sql('SELECT updated_at FROM tag JOIN repository ON repository.id = repository_id WHERE repository.name = ? AND tag.name = ?')
+    .pluck();
+  return tags.map((change) => {
+    const fromAt = change.from === null ? undefined : updatedAt.get(change.repository, change.tag);
+    return typeof fromAt === 'string' ? { ...change, fromAt } : change;
+  });
 }
 
 /** What of it is gone, once the change is applied; undefined where nothing is. */

@@ -1,9 +1,11 @@
 // Room test/support: loaded into a process before the program (node --import), it lets the n-th call on a file below one folder
-// fail as a bad disk, a system without free file numbers or a disk that went read-only would, once. It changes nothing else.
+// fail as a bad disk, a system without free file numbers or a disk that went read-only would: that call alone, or with
+// STOWAGE_TEST_FAULT_LASTS it and all after it. It changes nothing else.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 const faultAt = Number(process.env['STOWAGE_TEST_CRASH_AT'] ?? 0);
+const lasts = process.env['STOWAGE_TEST_FAULT_LASTS'] === 'true';
 const under = process.env['STOWAGE_TEST_FAULT_UNDER'] ?? '';
 let step = 0;
 const descriptors = new Set<unknown>();
@@ -22,7 +24,7 @@ function guard(holder: object, name: string, errno: string): void {
   const isAsync = holder === fs.promises;
   table[name] = (...parameters): unknown => {
     const [target] = parameters as unknown[];
-    if (isBelow(target) && ++step === faultAt) {
+    if (isBelow(target) && (++step === faultAt || (lasts && step > faultAt))) {
       const error = errorOf(errno, name.replace('Sync', ''), target);
       if (isAsync) return Promise.reject(error);
       throw error;

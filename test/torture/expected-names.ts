@@ -3,7 +3,7 @@
 
 export type Possible = ReadonlySet<string | null>;
 /** Full name → digest or null. What is not listed here stays as it is. */
-type Change = ReadonlyMap<string, Possible>;
+export type Change = ReadonlyMap<string, Possible>;
 
 export class ExpectedNames {
   private readonly names = new Map<string, Possible>();
@@ -30,6 +30,11 @@ export class ExpectedNames {
     return new Map(
       touched.map(([name, possible]) => [name, new Set([...possible].map((each) => (each === digest ? null : each)))]),
     );
+  }
+
+  /** What takes `change` back: the names it touches, as they are now. */
+  asBefore(change: Change): Change {
+    return new Map([...change.keys()].map((name) => [name, this.names.get(name) ?? new Set([null])]));
   }
 
   finished(change: Change): void {

@@ -24,7 +24,7 @@ function report(): void {
   const seconds = Math.round((performance.now() - startedMs) / 1000);
   const refused = [...counts.refused].map(([code, count]) => `, ${count} refused (${code})`).join('');
   console.log(
-    `${seconds} s: ${counts.killed} killed, ${counts.finished} finished${refused}; ${counts.foreign} writes by other tools, ${counts.foreignKept} of their names there`,
+    `${seconds} s: ${counts.killed} killed, ${counts.finished} finished and kept${refused}; ${counts.foreign} writes by other tools, ${counts.foreignKept} of their names there`,
   );
 }
 

@@ -55,3 +55,11 @@ it('a renewed lease lives on', () => {
   expect(sweep(leaseDurationMs + 1)).toEqual(new Set([id]));
   expect(sweep(2 * leaseDurationMs)).toEqual(new Set());
 });
+
+it('a lease of a clock that was set back since lives no longer than any other', () => {
+  const catalog = memoryCatalog();
+  const id = takeLease(catalog, owner(1), 'import', 1000 * leaseDurationMs);
+  const sweep = (nowMs: number) => catalog.critical(() => sweepLeases(catalog, () => undefined, nowMs));
+  expect(sweep(0)).toEqual(new Set([id]));
+  expect(sweep(leaseDurationMs + 1)).toEqual(new Set());
+});

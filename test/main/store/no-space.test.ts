@@ -1,7 +1,7 @@
 // Room test/main/store: a full disk (a small tmpfs) and a folder mounted read-only, with real mounts and real processes.
 // Only root on Linux can mount; elsewhere these are skipped.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeProduced } from '../../build/archive.ts';
@@ -127,6 +127,39 @@ describe.skipIf(!canMount())('on a disk of 24 MiB', () => {
     expect(await stowage(store, 'tag', `${app}:kept`, `${app}:more`)).toMatchObject({ exitCode: 0 });
     expect(namesIn(store).has(`${app}:more`)).toBe(true);
     await withStore(store, expectInvariants);
+  });
+
+  describe.each([
+    ['to the last byte', 0],
+    ['but for 1 MiB', mebibyte],
+  ] as const)('a disk that is full %s', (_, leftBytes) => {
+    it.for([
+      ['a tag', ['tag', 'app:kept', 'app:more']],
+      ['a lock', ['lock', 'app:kept']],
+      ['a deletion', ['rm', 'app:kept']],
+      ['an undo', ['undo']],
+      ['a cleanup', ['cleanup', '--older-than', '0', '--tag', 'kept|latest', '--untagged']],
+      ['a verify', ['verify']],
+    ] as const)('lets %s happen, or refuses it and loses nothing', { timeout: 120_000 }, async ([what, args]) => {
+      const disk = join(folder, `full-${what}-${leftBytes}`);
+      mount(disk, '-t', 'tmpfs', '-o', 'size=16m', 'tmpfs');
+      const store = join(disk, 'store');
+      for (const tag of ['gone', 'kept'])
+        expect(await stowage(store, 'import', await archiveOf(tag, [mebibyte]))).toMatchObject({ exitCode: 0 });
+      expect(await stowage(store, 'rm', 'app:gone')).toMatchObject({ exitCode: 0 });
+      const before = filesOf(store);
+      const filler = join(disk, 'filler');
+      spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4k']);
+      truncateSync(filler, statSync(filler).size - leftBytes);
+      const { exitCode, stderr } = await stowage(store, ...args, '--json');
+      const code = /"code": ?"([a-z-]+)"/.exec(stderr)?.[1];
+      // Where the ledger and the catalogue (for a verify, another to compare it with) have room to be written, they happen.
+      expect([exitCode, code]).toEqual(exitCode === 0 || leftBytes > 0 ? [0, undefined] : [6, 'no-space']);
+      if (exitCode !== 0) expect(filesOf(store)).toEqual(before);
+      rmSync(filler);
+      if (exitCode !== 0) expect(await stowage(store, ...args)).toMatchObject({ exitCode: 0 });
+      await withStore(store, expectInvariants);
+    });
   });
 });
 

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { StowageError } from '../../../main/errors.ts';
 import { type Digest, digestOf } from '../../../main/oci/digest.ts';
 import { Store } from '../../../main/store/store.ts';
 import { restoreFromTrash, trashedBlobs, undoWindowMs } from '../../../main/store/trash.ts';
@@ -100,6 +101,19 @@ describe('the trash', () => {
       store.commit(() => ({ ...back, publish: restoreFromTrash(store.paths, [digest]) }));
       expect([trashed(store), store.heldBytes(digest) !== null]).toEqual([[], true]);
       expect(restoreFromTrash(store.paths, [digest])).toEqual([]);
+    });
+  });
+
+  it('makes no room for the commit that brings it back', () => {
+    withBlob((store, digest) => {
+      take(store);
+      const fill = (): never => {
+        throw new StowageError('no-space', { path: store.paths.root, neededBytes: 0, freeBytes: 0 });
+      };
+      expect(() => store.commitFromTrash(fill)).toThrow(expect.objectContaining({ code: 'no-space' }));
+      expect(trashed(store)).toEqual([digest]);
+      expect(() => store.commit(fill)).toThrow(expect.objectContaining({ code: 'no-space' }));
+      expect(trashed(store)).toEqual([]);
     });
   });
 
