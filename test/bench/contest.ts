@@ -71,15 +71,17 @@ export function contest(folder: string, contenders: readonly Contender[], runs: 
       rmSync(place, { recursive: true, force: true });
     }
   }
-  return new Map(
-    [...times].map(([name, values]) => {
-      const sorted = values.toSorted((left, right) => left - right);
-      return [
-        name,
-        { name, minS: sorted[0] ?? 0, medianS: median(sorted), ...(facts.get(name) ?? { peakBytes: 0, readBytes: 0 }) },
-      ];
-    }),
-  );
+  return new Map([...times].map(([name, values]) => [name, timingOf(name, values, facts.get(name))]));
+}
+
+/** A contender's best and middle run. */
+export function timingOf(
+  name: string,
+  valuesS: readonly number[],
+  { peakBytes, readBytes }: ExitFacts = { peakBytes: 0, readBytes: 0 },
+): Timing {
+  const sorted = valuesS.toSorted((left, right) => left - right);
+  return { name, minS: sorted[0] ?? 0, medianS: median(sorted), peakBytes, readBytes };
 }
 
 function readFacts(path: string): ExitFacts {

@@ -4,31 +4,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { dropLayers, type LargeName, largeArchive, largeReference } from '../build/large.ts';
-import { atLeast, atMost, type Contender, contest, type Goal, medianOf, printRow, type Timing, timed } from './contest.ts';
-
-export interface Bench {
-  /** Where archives are kept and stores are written: on the disk that is measured. */
-  readonly folder: string;
-  readonly runs: number;
-}
-
-const root = join(import.meta.dirname, '..', '..');
-const memoryLimitMebibytes = 200;
-
-/** Our command line, as packaged users start it: Node and the entry. */
-function stowage(...args: readonly string[]): readonly string[] {
-  return [process.execPath, '--import', join(import.meta.dirname, 'exit-facts.ts'), join(root, 'main', 'stowage.mjs'), ...args];
-}
+import { type Bench, memoryGoal, shell, storeWith, stowage } from './contenders.ts';
+import { atLeast, atMost, type Contender, contest, type Goal, medianOf, printRow } from './contest.ts';
+import { manyClients, pulling, pushing } from './registry-rows.ts';
 
 const importInto =
   (archive: string) =>
   (place: string): readonly string[] =>
     stowage('import', '--quiet', '--store', join(place, 'store'), archive);
-const shell = (script: string, ...args: readonly string[]): readonly string[] => ['sh', '-euc', script, 'sh', ...args];
-
-function memoryGoal(timing: Timing | undefined): Goal {
-  return atMost('peak memory', (timing?.peakBytes ?? Number.POSITIVE_INFINITY) / 2 ** 20, memoryLimitMebibytes, ' MiB');
-}
 
 function skopeo(source: string): Contender['command'] {
   return (place) => ['skopeo', 'copy', '--quiet', '--dest-oci-accept-uncompressed-layers', source, `oci:${place}/store:x`];
@@ -65,14 +48,6 @@ async function plain({ folder, runs }: Bench): Promise<boolean> {
     memoryGoal(timings.get('stowage import (layout)')),
     memoryGoal(timings.get('stowage import (docker)')),
   ]);
-}
-
-/** A store with the archive in it, made once; commands that only add small things may share it. */
-function storeWith(folder: string, name: string, ...archives: readonly string[]): string {
-  const store = join(folder, name);
-  rmSync(store, { recursive: true, force: true });
-  for (const archive of archives) timed(stowage('import', '--quiet', '--store', store, archive));
-  return store;
 }
 
 async function again({ folder, runs }: Bench): Promise<boolean> {
@@ -317,6 +292,9 @@ export const rows: Readonly<Record<string, (bench: Bench) => Promise<boolean>>> 
   verify: verifying,
   listing,
   'loop-delay': loopDelay,
+  'registry-pull': pulling,
+  'registry-push': pushing,
+  'registry-clients': manyClients,
   sparse,
 };
 

@@ -6,6 +6,7 @@ import type { Descriptor } from '../../oci/descriptor.ts';
 import { digestAlgorithm } from '../../oci/digest.ts';
 import type { StagedBlob } from '../../store/commit.ts';
 import type { Store } from '../../store/store.ts';
+import { giveBack } from '../../store/transfer/give-back.ts';
 import { StagingFile } from '../../store/transfer/staging-file.ts';
 import type { Work } from '../../store/work.ts';
 import { scopeOf } from './documents.ts';
@@ -100,6 +101,7 @@ async function receive(
         }
         await file.add(bytes);
         onBytes(bytes.length);
+        giveBack(chunk as Buffer);
       }
       if (file.sizeBytes < size) throw Object.assign(new Error('the registry stopped sending'), { code: 'ECONNRESET' });
       return;

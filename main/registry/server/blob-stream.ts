@@ -8,9 +8,9 @@ import type { ByteRange } from './byte-range.ts';
 const buffersEach = 3;
 /** The more responses there are, the smaller their buffers, so that memory stays flat: from so many on, of so many bytes. */
 const pieceSizes = [
-  [33, 256 << 10],
-  [9, 512 << 10],
-  [0, 2 << 20],
+  [33, 128 << 10],
+  [9, 256 << 10],
+  [0, 1 << 20],
 ] as const;
 const leastPiece = 64 << 10;
 
@@ -35,24 +35,32 @@ export class BlobStreams {
 
 async function sendRange(path: string, from: number, end: number, response: ServerResponse, pieceBytes: number): Promise<void> {
   const ring = new BufferRing(Math.min(buffersEach, Math.ceil((end - from) / pieceBytes)), pieceBytes);
-  const gone = Promise.withResolvers<never>();
-  gone.promise.catch(() => undefined);
-  const onClose = (): void =>
-    gone.reject(Object.assign(new Error('the client went away'), { code: 'ERR_STREAM_PREMATURE_CLOSE' }));
+  const done = Promise.withResolvers<void>();
+  // Wakes whoever waits, for a buffer or for the end. Racing for each piece would keep every promise until the last is sent.
+  const onClose = (): void => {
+    ring.release(new Uint8Array(0));
+    done.resolve();
+  };
   response.once('close', onClose);
   const file = await open(path);
   try {
     for (let at = from; at < end; ) {
-      const buffer = await Promise.race([ring.take(), gone.promise]);
+      const buffer = await ring.take();
+      refuseGone(response.destroyed);
       const { bytesRead } = await file.read(buffer, 0, Math.min(pieceBytes, end - at), at);
       if (bytesRead === 0) throw new Error(`${path} became shorter`);
       at += bytesRead;
       response.write(buffer.subarray(0, bytesRead), () => ring.release(buffer));
     }
-    const ended = new Promise<void>((resolve) => response.end(resolve));
-    await Promise.race([ended, gone.promise]);
+    response.end(done.resolve);
+    await done.promise;
+    refuseGone(!response.writableFinished);
   } finally {
     response.off('close', onClose);
     await file.close();
   }
+}
+
+function refuseGone(isGone: boolean): void {
+  if (isGone) throw Object.assign(new Error('the client went away'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
 }

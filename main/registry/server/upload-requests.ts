@@ -1,9 +1,11 @@
 // Room registry, server: the requests of an upload (OCI distribution spec, "Pushing blobs"): in one POST, POST and PUT, in chunks,
 // as a stream, mounted from elsewhere, asked about, cancelled.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readLock } from '../../catalog/locks.ts';
 import { type Digest, digestAlgorithm } from '../../oci/digest.ts';
 import type { Repository } from '../../oci/reference.ts';
 import type { Store } from '../../store/store.ts';
+import { giveBack } from '../../store/transfer/give-back.ts';
 import { readChunkRange } from './byte-range.ts';
 import { RegistryError } from './registry-error.ts';
 import { digestIn } from './route.ts';
@@ -18,6 +20,8 @@ export interface UploadRequest {
   readonly query: URLSearchParams;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** What may not be pulled is not mounted either. */
+  readonly mayPull: boolean;
 }
 
 /** POST: begins an upload, or brings a whole blob, or mounts one. Returns the bytes taken in. */
@@ -27,7 +31,7 @@ export async function beginUpload(at: UploadRequest): Promise<number> {
   if (mount !== null) {
     const digest = digestIn(mount);
     uploads.work().hold([digest]);
-    if (store.heldBytes(digest) !== null) {
+    if (at.mayPull && store.heldBytes(digest) !== null && readLock(store.catalog, digest, null) === null) {
       answerCreated(at, digest);
       return 0;
     }
@@ -105,6 +109,7 @@ async function takeBody({ uploads, request }: UploadRequest, upload: Upload): Pr
       if (upload.file.sizeBytes + (chunk as Buffer).length > uploads.limits.maxBlobBytes)
         throw new RegistryError(413, 'SIZE_INVALID', `Blobs may have ${uploads.limits.maxBlobBytes} bytes here`);
       await upload.file.add(chunk as Buffer);
+      giveBack(chunk as Buffer);
     }
   } catch (error) {
     // A client that went away may come back and go on from here; whatever else went wrong ends the upload.
