@@ -7,6 +7,8 @@ import type { AppContext } from './app/context.ts';
 import { LocalRegistry } from './app/serve-registry.ts';
 import type { DoorAbilities } from './host/chooser.ts';
 import { Host } from './host/host.ts';
+import { KeptPasswords } from './host/kept-passwords.ts';
+import { RemotesFile } from './host/remotes-file.ts';
 import type { StorePlace, StoreSwitch } from './host/store-switch.ts';
 import { StoresFile } from './host/stores-file.ts';
 import { isLayout } from './store/layout.ts';
@@ -39,6 +41,10 @@ export function composeHost({ storePath, readOnly = false, door, onInternal = ()
   let place = startPlace(known, storePath, readOnly);
   const open = (at: StorePlace, mode: OpenMode): Store =>
     Store.open(at.path, door?.info.door ?? 'cli', mode, { readOnly: at.readOnly });
+  const remotes = {
+    file: new RemotesFile(join(settingsFolder(), 'remotes.json')),
+    passwords: new KeptPasswords(join(settingsFolder(), 'credentials.json'), door?.secrets),
+  };
   const app: AppContext = {
     openStore: (mode) => {
       // Moved or taken away since: it is looked for again. What still runs on it keeps it open, and meets its end there.
@@ -53,6 +59,7 @@ export function composeHost({ storePath, readOnly = false, door, onInternal = ()
       return store;
     },
     pool: () => (pool ??= new TransferPool()),
+    remotes: { of: (registry) => remotes.file.find(registry), credentials: remotes.passwords.of },
     move: {
       announce: (to) => known.announceMove(place.path, to),
       finish: (to) => {
@@ -83,6 +90,7 @@ export function composeHost({ storePath, readOnly = false, door, onInternal = ()
       path: () => place.path,
       open: (mode) => Store.open(place.path, 'registry', mode, { readOnly: place.readOnly }),
     },
+    settingsFolder(),
     (error) => onInternal('registry', error),
   );
   const closeApp = async (): Promise<void> => {
@@ -90,16 +98,21 @@ export function composeHost({ storePath, readOnly = false, door, onInternal = ()
     await pool?.close();
     close();
   };
-  return new Host({
+  const host = new Host({
     app,
     closeApp,
     onInternal,
     door: door ?? plainDoor,
     stores,
     registry,
+    remotes,
+    mend: (error) => store?.mend(error) ?? false,
     about: { version: packageFile.version, samplePath: existsSync(samplePath) ? samplePath : null },
     settingsPath: join(settingsFolder(), 'settings.json'),
   });
+  // The command line starts it when told.
+  if (door !== undefined) void host.startRegistry();
+  return host;
 }
 
 /** Which store to begin with. */

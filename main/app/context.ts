@@ -3,6 +3,7 @@
 import type { JobProgress } from '../../preload/contract/events.ts';
 import type { ImportReport } from '../../preload/contract/transfer-model.ts';
 import type { ChosenOptions } from '../archive/plan.ts';
+import type { OwnCredentials } from '../registry/client/credentials.ts';
 import type { OpenMode, Store } from '../store/store.ts';
 import type { TransferPool } from '../store/transfer/pool.ts';
 
@@ -11,6 +12,14 @@ export interface AppContext {
   readonly openStore: (mode: OpenMode) => Store;
   readonly pool: () => TransferPool;
   readonly move: StoreMove;
+  readonly remotes: RemoteSettings;
+}
+
+/** What is remembered of registries elsewhere. */
+export interface RemoteSettings {
+  /** How one is to be talked to; `caPath` is a PEM file of an authority to trust beside all others, or null. */
+  readonly of: (registry: string) => { readonly plainHttp: boolean; readonly caPath: string | null } | undefined;
+  readonly credentials: OwnCredentials;
 }
 
 /** What others need to know of a store's move, in the order in which they need to know it. */

@@ -3,10 +3,8 @@
 import { resolve } from 'node:path';
 import type { StoreCopyReport } from '../../preload/contract/upkeep-model.ts';
 import type { MemberRecord, TagChangeRecord } from '../catalog/change.ts';
-import { isDamaged } from '../catalog/damage.ts';
 import { joinLock, refuseLocked, writeLock } from '../catalog/locks.ts';
 import { artifactId, digestOfTag, isMember } from '../catalog/lookup.ts';
-import { type NeededBlobRow, neededBlobs } from '../catalog/needed-blobs.ts';
 import { StowageError } from '../errors.ts';
 import { type Digest, isDigest } from '../oci/digest.ts';
 import { familiarRepository, parseReference, type Repository } from '../oci/reference.ts';
@@ -14,8 +12,10 @@ import { assertApart } from '../store/apart.ts';
 import type { Commit, StagedBlob } from '../store/commit.ts';
 import { descriptorOf } from '../store/roots.ts';
 import { stageBlobs } from '../store/stage-blobs.ts';
-import { Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { AppContext, JobContext } from './context.ts';
+import { assertWhole, everyPart, type Needed, needs, type Selection } from './needed.ts';
+import { OtherStore } from './other-store.ts';
 import { refuseRead, resolveReadable } from './resolve.ts';
 
 /** An artifact of a repository (empty: of none), with the tags that come along. */
@@ -25,8 +25,6 @@ interface Chosen {
   readonly tags: readonly string[];
   readonly label: string;
 }
-
-export type Needed = NeededBlobRow & { readonly digest: Digest };
 
 /**
  * Copies artifacts to the store at `folder`, which is made where the folder is missing or empty. A tag that is asked for comes
@@ -45,15 +43,41 @@ export async function copyToStore(
   const store = app.openStore('existing');
   const path = resolve(folder);
   assertApart(store.paths.root, path);
+  const target = new OtherStore(app, path, store.door);
+  try {
+    return await copyInto(app, job, target.app, references);
+  } finally {
+    target.close();
+  }
+}
+
+interface CopyOptions extends Selection {
+  /** Nothing is written; a store that is not there counts as empty. */
+  readonly dryRun: boolean;
+}
+
+/** As `copyToStore`, into a store that stays open. */
+export async function copyInto(
+  app: AppContext,
+  job: JobContext,
+  to: AppContext,
+  references: readonly string[],
+  { dryRun, ...selection }: CopyOptions = { ...everyPart, dryRun: false },
+): Promise<StoreCopyReport> {
+  const store = app.openStore('existing');
   const lease = store.readOnly ? null : store.startWork('copy');
   try {
     const chosen = references.length === 0 ? everything(store) : asked(store, references);
-    const needed = [...new Map(chosen.flatMap(({ digest }) => needs(store, digest)).map((blob) => [blob.digest, blob])).values()];
+    const all = chosen.flatMap(({ digest }) => needs(store, digest, selection));
+    // What one of them leaves out another may bring.
+    const needed = [...new Map(all.toSorted((a, b) => a.present - b.present).map((blob) => [blob.digest, blob])).values()];
     lease?.hold(needed.map(({ digest }) => digest));
     if (references.length > 0) for (const item of chosen) assertWhole(store, item);
-    const target = Store.open(path, store.door, 'create');
+    const target = to.openStore(dryRun ? 'peek' : 'create');
     try {
-      const newBytes = await bringOver(app, job, store, target, chosen, needed);
+      const newBytes = dryRun
+        ? lackingBytes(lackingIn(target, needed))
+        : await bringOver(app, job, store, target, chosen, needed);
       const bytes = needed.reduce((sum, blob) => sum + (blob.present === 1 ? blob.sizeBytes : 0), 0);
       return {
         to: target.paths.root,
@@ -66,7 +90,6 @@ export async function copyToStore(
       };
     } finally {
       target.discardIfNew();
-      target.close();
     }
   } finally {
     lease?.release();
@@ -119,19 +142,12 @@ function tagsOf(store: Store, repository: string, digest: Digest): readonly stri
     .all(repository, digest) as string[];
 }
 
-/** What an artifact needs: itself, its parts and referrers, each once. */
-export function needs(store: Store, digest: Digest): readonly Needed[] {
-  return neededBlobs(store.catalog, digest).flatMap((blob) => (isDigest(blob.digest) ? [{ ...blob, digest: blob.digest }] : []));
+function lackingIn(target: Store, needed: readonly Needed[]): readonly Needed[] {
+  return needed.filter((blob) => blob.present === 1 && target.heldBytes(blob.digest) === null);
 }
 
-/** Nothing is missing but what is absent by right, or a platform. @throws StowageError artifact-damaged, artifact-incomplete */
-export function assertWhole(store: Store, { digest: root, label }: Pick<Chosen, 'digest' | 'label'>): void {
-  const missing = needs(store, root).filter((blob) => blob.present === 0);
-  const damaged = missing.find(({ digest }) => isDamaged(store.catalog, digest));
-  if (damaged !== undefined) throw new StowageError('artifact-damaged', { reference: label, digest: damaged.digest });
-  const lost = missing.filter((blob) => blob.digest === root || (blob.absence === null && blob.isPlatform === 0));
-  if (lost[0] !== undefined)
-    throw new StowageError('artifact-incomplete', { reference: label, digest: lost[0].digest, count: lost.length });
+function lackingBytes(lacking: readonly Needed[]): number {
+  return lacking.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
 /** Copies what the target lacks and commits. Returns the bytes that were written. */
@@ -147,8 +163,8 @@ async function bringOver(
   try {
     // Lease first, look second: what is found held after this stays (I8).
     work.hold(needed.map(({ digest }) => digest));
-    const lacking = needed.filter((blob) => blob.present === 1 && target.heldBytes(blob.digest) === null);
-    const totalBytes = lacking.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const lacking = lackingIn(target, needed);
+    const totalBytes = lackingBytes(lacking);
     const { freeBytes } = target.volume();
     if (totalBytes > freeBytes)
       throw new StowageError('no-space', { path: target.paths.root, neededBytes: totalBytes, freeBytes });

@@ -13,6 +13,7 @@ import {
 } from '../catalog/queries.ts';
 import { StowageError } from '../errors.ts';
 import { familiarRepository, parseRepository, type Repository } from '../oci/reference.ts';
+import { fileBytes } from '../store/folder.ts';
 import type { AppContext } from './context.ts';
 
 export function storeStatus(app: AppContext): StoreSummary {
@@ -26,6 +27,7 @@ export function storeStatus(app: AppContext): StoreSummary {
     savedBytes: sums.logicalBytes - (sums.diskBytes - sums.orphanBytes),
     volume: store.volume(),
     lastVerify: lastVerify(store.catalog),
+    quarantineBytes: fileBytes(store.paths.quarantine),
   };
 }
 

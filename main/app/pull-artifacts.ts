@@ -26,6 +26,8 @@ export interface PullInput extends RemoteInput {
   readonly platforms?: readonly string[] | undefined;
   readonly allPlatforms?: boolean | undefined;
   readonly referrers?: boolean | undefined;
+  /** Blobs that are not fetched although the store lacks them: where it goes next they are there. */
+  readonly without?: ReadonlySet<Digest> | undefined;
 }
 
 /** One reference on its way in. */
@@ -51,10 +53,19 @@ export async function pullArtifacts(
   input: PullInput,
   caPath: string | null,
 ): Promise<PullReport> {
+  const lines = new RemoteLines(app, input, caPath, job.signal);
+  try {
+    return await pullOver(lines, app, job, input);
+  } finally {
+    lines.close();
+  }
+}
+
+/** As `pullArtifacts`, over lines that stay open. */
+export async function pullOver(lines: RemoteLines, app: AppContext, job: JobContext, input: PullInput): Promise<PullReport> {
   const { dryRun = false, references } = input;
   const wanted = references.map((text) => withDefaultTag(parseReference(text)));
   const platforms = platformsOf(input);
-  const lines = new RemoteLines(input, caPath, job.signal);
   const store = app.openStore(dryRun ? 'peek' : 'create');
   try {
     const pulled: Pulled[] = [];
@@ -73,7 +84,6 @@ export async function pullArtifacts(
       leftOut: pulled.flatMap(({ leftOut }) => leftOut),
     };
   } finally {
-    lines.close();
     store.discardIfNew();
   }
 }
@@ -94,12 +104,12 @@ async function pull(
   remote: Remote,
   reference: Reference,
   platforms: readonly Platform[] | null,
-  { dryRun = false, referrers = true }: PullInput,
+  { dryRun = false, referrers = true, without = new Set() }: PullInput,
 ): Promise<Pulled> {
   const asked = reference.digest ?? reference.tag ?? '';
   // Before a byte is asked for: what a lock forbids whatever comes.
   for (const change of tagChange(store, reference, null)) refuseTag(store, reference, change);
-  const tree = await walkRemote(remote, store, reference.path, asked, { platforms, referrers });
+  const tree = leaveOut(await walkRemote(remote, store, reference.path, asked, { platforms, referrers }), without);
   const all = new Map(
     [...tree.documents.map(({ digest, bytes }) => ({ digest, size: bytes.length })), ...tree.blobs].map((one) => [
       one.digest,
@@ -118,6 +128,15 @@ async function pull(
   } finally {
     work?.release();
   }
+}
+
+function leaveOut(tree: PullTree, without: ReadonlySet<Digest>): PullTree {
+  const absent = tree.blobs
+    .filter(({ digest }) => without.has(digest))
+    .map(({ digest }) => ({ digest, reason: 'not-distributed' as const }));
+  return absent.length === 0
+    ? tree
+    : { ...tree, blobs: tree.blobs.filter(({ digest }) => !without.has(digest)), absent: [...tree.absent, ...absent] };
 }
 
 function reportOf(

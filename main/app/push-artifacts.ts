@@ -11,13 +11,15 @@ import { hasBlob, type PushContext, pushBlobs } from '../registry/client/push-bl
 import { hasDocument, pushDocument } from '../registry/client/push-documents.ts';
 import type { Store } from '../store/store.ts';
 import type { AppContext, JobContext } from './context.ts';
-import { assertWhole, type Needed, needs } from './copy-store.ts';
+import { assertWhole, everyPart, type Needed, needs, type Selection } from './needed.ts';
 import { type RemoteInput, RemoteLines } from './remote-lines.ts';
 import { type ResolvedArtifact, resolveReadable } from './resolve.ts';
 
 export interface PushInput extends RemoteInput {
   readonly reference: string;
   readonly destination?: string | undefined;
+  /** Which parts go; without it all that are here. */
+  readonly selection?: Selection | undefined;
 }
 
 /** A manifest to send, in an order in which nothing comes before what it names. */
@@ -39,15 +41,24 @@ export async function pushArtifacts(
   input: PushInput,
   caPath: string | null,
 ): Promise<PushReport> {
-  const { dryRun = false } = input;
+  const lines = new RemoteLines(app, input, caPath, job.signal);
+  try {
+    return await pushOver(lines, app, job, input);
+  } finally {
+    lines.close();
+  }
+}
+
+/** As `pushArtifacts`, over lines that stay open. */
+export async function pushOver(lines: RemoteLines, app: AppContext, job: JobContext, input: PushInput): Promise<PushReport> {
+  const { dryRun = false, selection = everyPart } = input;
   const store = app.openStore('existing');
   const artifact = resolveReadable(store, input.reference);
   const destination = destinationOf(artifact, input.destination);
   job.report({ phase: 'planning', item: artifact.label });
-  const lines = new RemoteLines(input, caPath, job.signal);
   const lease = store.readOnly ? null : store.startWork('push');
   try {
-    const companions = companionsOf(store, artifact);
+    const companions = selection.referrers ? companionsOf(store, artifact) : [];
     lease?.hold(
       [artifact.digest, ...companions.map(({ digest }) => digest)]
         .flatMap((one) => needs(store, one))
@@ -55,7 +66,7 @@ export async function pushArtifacts(
     );
     assertWhole(store, artifact);
     const here = [artifact.digest, ...companions.map(({ digest }) => digest)]
-      .flatMap((one) => needs(store, one))
+      .flatMap((one) => needs(store, one, selection))
       .filter(({ present }) => present === 1);
     const needed = [...new Map(here.map((one) => [one.digest, one])).values()];
     const documents = documentsOf(store, artifact.digest, destination.tag ?? null, needed, companions);
@@ -92,7 +103,6 @@ export async function pushArtifacts(
       ...sent,
     };
   } finally {
-    lines.close();
     lease?.release();
   }
 }

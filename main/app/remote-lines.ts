@@ -1,9 +1,9 @@
 // Room app: the lines of one job to remote registries: one a registry, opened when it is first needed, with what this machine
 // knows of credentials. It keeps nothing once the job is over.
-import { readFileSync } from 'node:fs';
-import { fileSystemError } from '../errors.ts';
+import { readAuthorities } from '../registry/client/authorities.ts';
 import { credentialFiles } from '../registry/client/credentials.ts';
 import { Remote } from '../registry/client/remote.ts';
+import type { AppContext } from './context.ts';
 
 export interface RemoteInput {
   readonly plainHttp?: boolean | undefined;
@@ -14,13 +14,19 @@ export class RemoteLines {
   readonly #remotes = new Map<string, Remote>();
   readonly #make: (registry: string) => Remote;
 
-  /** `caPath` is a PEM file, or null. @throws StowageError file-system */
-  constructor({ plainHttp = false }: RemoteInput, caPath: string | null, signal: AbortSignal) {
-    const ca = caPath === null ? null : readPem(caPath);
-    const places = { own: async () => await Promise.resolve(null), files: credentialFiles(process.env) };
-    this.#make = (registry) => new Remote({ registry, plainHttp, ca, places, signal });
+  /** `caPath` is a PEM file to trust instead of the one remembered of a registry, or null. @throws StowageError file-system, certificate-unusable */
+  constructor({ remotes }: AppContext, { plainHttp = false }: RemoteInput, caPath: string | null, signal: AbortSignal) {
+    const given = caPath === null ? null : readAuthorities(caPath);
+    const places = { own: remotes.credentials, files: credentialFiles(process.env) };
+    this.#make = (registry) => {
+      const known = remotes.of(registry);
+      const remembered = known?.caPath ?? null;
+      const ca = given ?? (remembered === null ? null : readAuthorities(remembered));
+      return new Remote({ registry, plainHttp: plainHttp || known?.plainHttp === true, ca, places, signal });
+    };
   }
 
+  /** @throws StowageError file-system, certificate-unusable: for the authority remembered of it */
   to(registry: string): Remote {
     const known = this.#remotes.get(registry);
     if (known !== undefined) return known;
@@ -31,13 +37,5 @@ export class RemoteLines {
 
   close(): void {
     for (const remote of this.#remotes.values()) remote.close();
-  }
-}
-
-function readPem(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw fileSystemError(error, path, 'read');
   }
 }

@@ -41,7 +41,7 @@ export function showUndo(app: AppContext): UndoOffer | null {
 export function undo(app: AppContext): UndoReport {
   const store = app.openStore('existing');
   const done: { undoing: Undoing | null } = { undoing: null };
-  store.commit(() => {
+  store.commitFromTrash(() => {
     done.undoing = planUndo(store);
     if (done.undoing === null) throw new StowageError('nothing-to-undo', { store: store.paths.root });
     return done.undoing.commit;
@@ -71,12 +71,14 @@ function inverse(store: Store, change: Change, revision: number): Undoing | null
   // What has come in again since is left as it is; only tags it lacks come back.
   const restore = removed.filter(({ repository, digest }) => !isMember(catalog, repository, digest));
   const back = removed.flatMap(({ repository, digest, tags }) =>
-    tags.map(({ tag }): TagChangeRecord => ({ repository, tag, from: null, to: digest })),
+    tags.map(({ tag, updatedAt }): TagChangeRecord => ({ repository, tag, from: null, to: digest, toAt: updatedAt })),
   );
   const covered = new Set(back.map(({ repository, tag }) => `${repository}:${tag}`));
   const turned = (change.tags ?? [])
     .filter(({ repository, tag }) => !covered.has(`${repository}:${tag}`))
-    .map(({ repository, tag, from, to }): TagChangeRecord => ({ repository, tag, from: to, to: from }));
+    .map(({ repository, tag, from, to, fromAt }): TagChangeRecord => {
+      return { repository, tag, from: to, to: from, ...(fromAt === undefined ? {} : { toAt: fromAt }) };
+    });
   const wanted = [...back, ...turned].flatMap((tag) => openTag(store, tag));
   const tags = wanted.filter(
     ({ repository, to }) => !restore.some((member) => member.repository === repository && member.digest === to),
@@ -114,12 +116,13 @@ function inverse(store: Store, change: Change, revision: number): Undoing | null
 }
 
 /** The tag as it has to change now, or nothing where it is back. `from` says what it must stand for, if anything. */
-function openTag({ catalog }: Store, { repository, tag, from, to }: TagChangeRecord): TagChangeRecord[] {
+function openTag({ catalog }: Store, change: TagChangeRecord): TagChangeRecord[] {
+  const { repository, tag, from, to } = change;
   const current = digestOfTag(catalog, repository, tag);
   if (current === to) return [];
   if (current !== null && current !== from)
     throw new StowageError('undo-conflict', { reference: familiar(`${repository}:${tag}`), current });
-  return [{ repository, tag, from: current, to }];
+  return [{ ...change, from: current }];
 }
 
 /** @throws StowageError locked, or undo-gone where the artifact is no longer in the repository */

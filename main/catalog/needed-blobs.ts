@@ -14,19 +14,28 @@ export interface NeededBlobRow {
   readonly isPlatform: number;
 }
 
-/** The manifest itself, children, configs, layers, and referrers of any of them, each once. */
-export function neededBlobs(catalog: Catalog, digest: string): readonly NeededBlobRow[] {
+/**
+ * The manifest itself, children, configs, layers, and referrers of any of them, each once. What is only reached through one of
+ * `leaves` is not among them, nor are referrers, where they are not wanted.
+ */
+export function neededBlobs(
+  catalog: Catalog,
+  digest: string,
+  { leaves = [], referrers = true }: { readonly leaves?: readonly string[]; readonly referrers?: boolean } = {},
+): readonly NeededBlobRow[] {
   return catalog
     .sql(
       `WITH RECURSIVE needed (id) AS (
-         SELECT id FROM blob WHERE digest = ?
+         SELECT id FROM blob WHERE digest = @digest
          UNION SELECT edge.child_id FROM needed JOIN edge ON edge.parent_id = needed.id
-         UNION SELECT document.blob_id FROM needed JOIN blob ON blob.id = needed.id JOIN document ON document.subject = blob.digest)
+           WHERE @leaves = '[]' OR needed.id NOT IN (SELECT id FROM blob WHERE digest IN (SELECT value FROM json_each(@leaves)))
+         UNION SELECT document.blob_id FROM needed JOIN blob ON blob.id = needed.id JOIN document ON document.subject = blob.digest
+           WHERE @referrers AND blob.digest NOT IN (SELECT value FROM json_each(@leaves)))
        SELECT blob.digest, size_bytes AS sizeBytes, present, absence.reason AS absence, subject IS NOT NULL AS isReferrer,
          EXISTS (SELECT 1 FROM edge WHERE child_id = blob.id AND role = 'child')
            AND NOT EXISTS (SELECT 1 FROM edge WHERE child_id = blob.id AND role <> 'child') AS isPlatform
        FROM needed JOIN blob ON blob.id = needed.id LEFT JOIN document ON document.blob_id = blob.id
        LEFT JOIN absence ON absence.digest = blob.digest`,
     )
-    .all(digest) as NeededBlobRow[];
+    .all({ digest, leaves: JSON.stringify(leaves), referrers: Number(referrers) }) as NeededBlobRow[];
 }

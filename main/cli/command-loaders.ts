@@ -9,6 +9,7 @@ const loaders: Loaders = {
   export: () => import('./commands/export.ts'),
   pull: () => import('./commands/pull.ts'),
   push: () => import('./commands/push.ts'),
+  sync: () => import('./commands/sync.ts'),
   repos: () => import('./commands/repos.ts'),
   tags: () => import('./commands/tags.ts'),
   manifests: () => import('./commands/manifests.ts'),

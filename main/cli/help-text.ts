@@ -71,7 +71,7 @@ export function jsonHelp(): readonly Line[] {
     ...rows([
       ['import', 'ImportReport, with the refusals and warnings of every archive in it; --dry-run gives the same shape'],
       ['export', 'ExportReport (on stderr when -o is -)'],
-      ['pull, push', 'PullReport; PushReport; --dry-run gives the same shapes'],
+      ['pull, push, sync', 'PullReport; PushReport; SyncReport; --dry-run gives the same shapes'],
       ['repos, tags, manifests', '{"items": [RepositorySummary | TagSummary | ArtifactSummary], "total": N}'],
       ['show, layers', 'ArtifactDetail; [LayerInfo]'],
       ['manifest', 'ManifestText: digest, mediaType, text, digestMatches'],
@@ -88,7 +88,7 @@ export function jsonHelp(): readonly Line[] {
       ['why, log', 'BlobExplanation; {"items": [LogEntry], "total": N}'],
       ['store', 'create, open: StoreInfo; move: StoreMoveReport; copy: StoreCopyReport; list, forget: [StoreInfo]'],
       ['rebuild, version', 'RebuildReport; {"version"}'],
-      ['serve', '{"url"}, on one line, as soon as it listens'],
+      ['serve', '{"url", "certificateFingerprint", "certificatePath"}, on one line, as soon as it listens'],
     ]),
     '',
     'A failure is one line on stderr: {"error": {"code", "params", "message", "remedy"}}. Codes are stable, messages are not.',

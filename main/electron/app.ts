@@ -2,11 +2,23 @@
 // once, since the app gets ready only after the entry has been read.
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { app, type BrowserWindow, ipcMain, Menu, Notification, nativeTheme, protocol, session, shell } from 'electron';
+import {
+  app,
+  type BrowserWindow,
+  ipcMain,
+  Menu,
+  Notification,
+  nativeTheme,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+} from 'electron';
 import type { Settings } from '../../preload/contract/host-model.ts';
 import { choosePaths } from './choose.ts';
 import { HostThread } from './host-thread.ts';
 import { connect } from './ipc.ts';
+import { keychain } from './keychain.ts';
 import { menuTemplate } from './menu.ts';
 import { progressListener } from './progress.ts';
 import { registerAppScheme, serveApp } from './protocol.ts';
@@ -52,6 +64,7 @@ class Desktop {
     this.#host = new HostThread(startHost, {
       choose: async (kind, suggestedName) => await choosePaths(this.#openedWindow(), this.#text, kind, suggestedName),
       reveal: (path) => shell.showItemInFolder(path),
+      secrets: keychain(safeStorage, process.platform),
     });
   }
 

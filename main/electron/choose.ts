@@ -6,6 +6,12 @@ import type { Texts } from './text.ts';
 
 const archiveExtensions = ['tar', 'gz', 'tgz', 'zst', 'xz', 'bz2', 'oci'];
 
+const properties = {
+  file: ['openFile'],
+  folder: ['openDirectory', 'multiSelections'],
+  'save-folder': ['openDirectory', 'createDirectory', 'promptToCreate'],
+} as const;
+
 /** Paths the user chose, none when the dialog was dismissed. */
 export async function choosePaths(
   window: BrowserWindow,
@@ -24,12 +30,7 @@ export async function choosePaths(
   }
   const opened = await dialog.showOpenDialog(
     window,
-    kind === 'archives'
-      ? { properties: ['openFile', 'multiSelections'], filters }
-      : {
-          properties:
-            kind === 'folder' ? ['openDirectory', 'multiSelections'] : ['openDirectory', 'createDirectory', 'promptToCreate'],
-        },
+    kind === 'archives' ? { properties: ['openFile', 'multiSelections'], filters } : { properties: [...properties[kind]] },
   );
   return opened.canceled ? [] : opened.filePaths;
 }

@@ -10,11 +10,14 @@ export type HostRequest =
   | { readonly kind: 'offer'; readonly id: number; readonly paths: readonly string[] }
   | { readonly kind: 'close'; readonly id: number }
   /** The answer to `choose`. */
-  | { readonly kind: 'chosen'; readonly id: number; readonly paths: readonly string[] };
+  | { readonly kind: 'chosen'; readonly id: number; readonly paths: readonly string[] }
+  /** The answer to `seal` and `unseal`. */
+  | { readonly kind: 'secret'; readonly id: number; readonly text: string | null };
 
 /** From the host. */
 export type HostReport =
   | { readonly kind: 'answer'; readonly id: number; readonly value: Result<unknown> | readonly PickInfo[] | null }
   | { readonly kind: 'event'; readonly event: StowageEvent }
   | { readonly kind: 'choose'; readonly id: number; readonly choose: ChooseKind; readonly suggestedName: string | undefined }
-  | { readonly kind: 'reveal'; readonly path: string };
+  | { readonly kind: 'reveal'; readonly path: string }
+  | { readonly kind: 'seal' | 'unseal'; readonly id: number; readonly text: string };

@@ -1,5 +1,5 @@
 // Room electron: the host's own thread. Hashing, scanning, SQLite and syncing happen here or in this thread's workers, so
-// that the window's thread never waits for them; dialogs are asked for over there.
+// that the window's thread never waits for them; dialogs and the keychain are asked for over there.
 import type { MessagePort } from 'node:worker_threads';
 import type { ChooseKind, DoorAbilities } from '../host/chooser.ts';
 import type { Host } from '../host/host.ts';
@@ -16,14 +16,25 @@ export function serveHost(port: MessagePort, compose: (abilities: DoorAbilities)
       asked.set(lastId, resolve);
       send({ kind: 'choose', id: lastId, choose: kind, suggestedName });
     });
+  const secrets = new Map<number, (text: string | null) => void>();
+  const askKeychain = async (kind: 'seal' | 'unseal', text: string): Promise<string | null> =>
+    await new Promise((resolve) => {
+      lastId += 1;
+      secrets.set(lastId, resolve);
+      send({ kind, id: lastId, text });
+    });
   const host = compose({
     info: { door: 'electron', nativeDialogs: true, showInFolder: true, uploads: false, hostPaths: false },
     choose,
     reveal: (path) => send({ kind: 'reveal', path }),
+    secrets: {
+      seal: async (text) => await askKeychain('seal', text),
+      open: async (sealed) => await askKeychain('unseal', sealed),
+    },
   });
   host.subscribe((event) => send({ kind: 'event', event }));
 
-  const answer = async (request: Exclude<HostRequest, { kind: 'chosen' }>): Promise<void> => {
+  const answer = async (request: Exclude<HostRequest, { kind: 'chosen' | 'secret' }>): Promise<void> => {
     const { id, kind } = request;
     if (kind === 'call') return send({ kind: 'answer', id, value: await host.dispatch(request.name, request.input) });
     if (kind === 'offer') return send({ kind: 'answer', id, value: request.paths.map((path) => offered(host, path)) });
@@ -32,11 +43,13 @@ export function serveHost(port: MessagePort, compose: (abilities: DoorAbilities)
     port.close();
   };
   port.on('message', (request: HostRequest) => {
-    if (request.kind !== 'chosen') void answer(request);
-    else {
+    if (request.kind === 'chosen') {
       asked.get(request.id)?.(request.paths);
       asked.delete(request.id);
-    }
+    } else if (request.kind === 'secret') {
+      secrets.get(request.id)?.(request.text);
+      secrets.delete(request.id);
+    } else void answer(request);
   });
 }
 

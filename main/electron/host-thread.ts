@@ -9,10 +9,10 @@ import { StowageError } from '../errors.ts';
 import type { DoorAbilities } from '../host/chooser.ts';
 import type { HostReport, HostRequest } from './host-messages.ts';
 
-type Abilities = Required<Pick<DoorAbilities, 'choose' | 'reveal'>>;
+type Abilities = Required<Pick<DoorAbilities, 'choose' | 'reveal' | 'secrets'>>;
 /** A request before it has its id. */
 type Question = HostRequest extends infer R
-  ? R extends { kind: 'chosen' }
+  ? R extends { kind: 'chosen' | 'secret' }
     ? never
     : R extends HostRequest
       ? Omit<R, 'id'>
@@ -104,6 +104,11 @@ export class HostThread {
     if (report.kind === 'choose') {
       const paths = await this.#abilities.choose(report.choose, report.suggestedName).catch(() => []);
       worker.postMessage({ kind: 'chosen', id: report.id, paths } satisfies HostRequest);
+    }
+    if (report.kind === 'seal' || report.kind === 'unseal') {
+      const { seal, open } = this.#abilities.secrets;
+      const text = await (report.kind === 'seal' ? seal : open)(report.text).catch(() => null);
+      worker.postMessage({ kind: 'secret', id: report.id, text } satisfies HostRequest);
     }
   }
 }

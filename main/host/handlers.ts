@@ -5,6 +5,8 @@ import type { HostInfo, PickInfo, Settings } from '../../preload/contract/host-m
 import type { CallName, JobName, OperationInput, OperationOutput } from '../../preload/contract/operations.ts';
 import type { AppContext, JobContext } from '../app/context.ts';
 import type { ExportTarget } from '../app/export-archive.ts';
+import type { SyncDestination } from '../app/sync-artifacts.ts';
+import type { SyncSource } from '../app/sync-sources.ts';
 import type { ArchiveInput } from '../archive/open.ts';
 import { StowageError } from '../errors.ts';
 import type { HostContext } from './host-context.ts';
@@ -51,9 +53,27 @@ export const callHandlers: CallHandlers = {
   'store.open': async (host, input) => (await import('./stores.ts')).openStore(host, input),
   'store.forget': async (host, input) => (await import('./stores.ts')).forgetStore(host, input),
   'registry.show': ({ registry }) => registry.show(),
-  'registry.start': async ({ registry }, input) => await registry.start(input),
+  'registry.start': async ({ registry, picks }, { certificate, key, users, ...input }) =>
+    await registry.start({
+      ...input,
+      certificatePath: pathOf(picks, certificate),
+      keyPath: pathOf(picks, key),
+      usersPath: pathOf(picks, users),
+    }),
   'registry.stop': async ({ registry }) => await registry.stop(),
+  'registry.set-user': async ({ registry }, input) => await registry.setUser(input),
+  'registry.make-token': ({ registry }, input) => registry.makeToken(input),
+  'registry.remove-user': ({ registry }, { name }) => registry.removeUser(name),
   'registry.activity': ({ registry }, input) => registry.activity(input),
+  'remote.list': async ({ remotes }) => await remotes.list(),
+  'remote.set': async ({ remotes, picks }, { ca, ...input }) =>
+    await remotes.set({ ...input, caPath: ca === null ? null : pathOf(picks, ca) }),
+  'remote.forget': ({ remotes }, { registry }) => remotes.forget(registry),
+  'remote.check': async ({ remotes }, { registry }) => await remotes.check(registry),
+  'remote.sign-in': async ({ remotes }, input) => await remotes.signIn(input),
+  'remote.sign-out': async ({ remotes }, { registry }) => await remotes.signOut(registry),
+  'remote.repositories': async ({ app }, input) => await (await import('../app/browse-remote.ts')).listRepositories(app, input),
+  'remote.tags': async ({ app }, input) => await (await import('../app/browse-remote.ts')).listTags(app, input),
   'host.describe': (host) => describeHost(host),
   'settings.get': ({ settings }) => settings.read(),
   'settings.change': ({ settings, onSettings }, input) => {
@@ -111,6 +131,13 @@ export const jobHandlers: JobHandlers = {
       { ...input, reference },
       ca === undefined ? null : picks.pathOf(ca),
     ),
+  'remote.sync': async (app, job, { ca, sources, destination, ...input }, picks) =>
+    await (await import('../app/sync-artifacts.ts')).syncArtifacts(
+      app,
+      job,
+      { ...input, sources: sources.map((each) => syncSource(picks, each)), destination: syncDestination(picks, destination) },
+      ca === undefined ? null : picks.pathOf(ca),
+    ),
   'store.copy': async (app, job, input, picks) =>
     await (await import('../app/copy-store.ts')).copyToStore(app, job, picks.pathOf(input.folder), input.references),
 };
@@ -127,16 +154,36 @@ function describeHost({ app, door, about, stores }: HostContext): HostInfo {
   };
 }
 
+function pathOf(picks: Picks, pick: string | undefined): string | undefined {
+  return pick === undefined ? undefined : picks.pathOf(pick);
+}
+
 function offerPath(picks: Picks, path: string): PickInfo {
   return { pick: picks.offer({ kind: 'path', path }), name: basename(path) };
 }
 
 function inputs(picks: Picks, ids: readonly string[]): readonly ArchiveInput[] {
-  return ids.map((id) => {
-    const pick = picks.resolve(id);
-    if (pick.kind === 'stdout' || pick.kind === 'download') throw new StowageError('pick-unknown', { pick: id });
-    return pick;
-  });
+  return ids.map((id) => inputOf(picks, id));
+}
+
+function inputOf(picks: Picks, id: string): ArchiveInput {
+  const pick = picks.resolve(id);
+  if (pick.kind === 'stdout' || pick.kind === 'download') throw new StowageError('pick-unknown', { pick: id });
+  return pick;
+}
+
+type SyncPlace = OperationInput<'remote.sync'>['destination'];
+
+function syncSource(picks: Picks, place: SyncPlace): SyncSource {
+  return place.kind === 'archive' ? { kind: 'archive', input: inputOf(picks, place.pick) } : syncPlace(picks, place);
+}
+
+function syncDestination(picks: Picks, place: SyncPlace): SyncDestination {
+  return place.kind === 'archive' ? { kind: 'archive', target: target(picks.resolve(place.pick)) } : syncPlace(picks, place);
+}
+
+function syncPlace(picks: Picks, place: Exclude<SyncPlace, { kind: 'archive' }>): Exclude<SyncSource, { kind: 'archive' }> {
+  return place.kind === 'registry' ? place : { kind: 'store', path: pathOf(picks, place.folder) ?? null };
 }
 
 /** A store its user opened before was chosen once, so its path may be named. */

@@ -4,6 +4,7 @@ import type { LocalRegistry } from '../app/serve-registry.ts';
 import type { DoorAbilities } from './chooser.ts';
 import type { Jobs } from './jobs.ts';
 import type { Picks } from './picks.ts';
+import type { Remotes } from './remotes.ts';
 import type { SettingsFile } from './settings.ts';
 import type { StoreSwitch } from './store-switch.ts';
 
@@ -17,6 +18,7 @@ export interface HostContext {
   readonly about: HostAbout;
   readonly stores: StoreSwitch;
   readonly registry: LocalRegistry;
+  readonly remotes: Remotes;
   readonly onSettings: () => void;
 }
 

@@ -6,6 +6,7 @@ import type { Failure } from '../../preload/contract/failure.ts';
 import { type CallName, type JobName, type OperationName, operations } from '../../preload/contract/operations.ts';
 import type { AppContext } from '../app/context.ts';
 import type { LocalRegistry } from '../app/serve-registry.ts';
+import { catalogError } from '../catalog/catalog.ts';
 import { StowageError, uncodedFileSystemError } from '../errors.ts';
 import type { DoorAbilities } from './chooser.ts';
 import { callHandlers, jobHandlers } from './handlers.ts';
@@ -13,10 +14,13 @@ import type { HostAbout, HostContext } from './host-context.ts';
 import { titleJob } from './job-title.ts';
 import { Jobs } from './jobs.ts';
 import { Picks } from './picks.ts';
+import { Remotes, type RemotesKept } from './remotes.ts';
 import { SettingsFile } from './settings.ts';
 import type { StoreSwitch } from './store-switch.ts';
 
 const watchEveryMs = 1000;
+/** Jobs that read and write nothing outside the store, so that they can be run again. */
+const repeatable: ReadonlySet<JobName> = new Set(['store.rebuild', 'store.verify', 'cleanup.run']);
 
 export interface HostOptions {
   readonly app: AppContext;
@@ -24,6 +28,9 @@ export interface HostOptions {
   readonly about: HostAbout;
   readonly stores: StoreSwitch;
   readonly registry: LocalRegistry;
+  /** Puts right what the error tells of, where that can be done: then the operation can be tried again. */
+  readonly mend: (error: unknown) => boolean;
+  readonly remotes: RemotesKept;
   /** Where the user's settings are kept. */
   readonly settingsPath: string;
   /** Ends what the application holds open. */
@@ -43,18 +50,20 @@ export class Host {
 
   constructor(options: HostOptions) {
     this.#options = options;
-    const { app, door, about, stores, registry, settingsPath } = options;
+    const { app, door, about, stores, registry, remotes, settingsPath } = options;
     this.#context = {
       app,
       door,
       about,
       stores,
       registry,
+      remotes: new Remotes(app, remotes, () => this.#send({ type: 'remote.changed' })),
       picks: this.picks,
       jobs: this.#jobs,
       settings: new SettingsFile(settingsPath),
       onSettings: () => this.#send({ type: 'settings.changed' }),
     };
+    registry.watch((type) => this.#send({ type }));
   }
 
   /** Runs a call, or starts a job and answers `{job}`. Never throws. */
@@ -75,6 +84,14 @@ export class Host {
   /** Also tells of changes that other processes make, from now on until the host is closed. */
   watchStore(): void {
     this.#watch ??= setInterval(() => this.#tellChange(), watchEveryMs).unref();
+  }
+
+  /** Switches the local registry on as it was set, where its user wants it on with the application; a failure shows as off. */
+  async startRegistry(): Promise<void> {
+    const { registryOnStart, registryReach, registryPort, registryPush, registryDelete } = this.#context.settings.read();
+    if (!registryOnStart) return;
+    const host = registryReach === 'network' ? '0.0.0.0' : '127.0.0.1';
+    await this.dispatch('registry.start', { host, port: registryPort, allowPush: registryPush, allowDelete: registryDelete });
   }
 
   /** Cancels jobs, waits for them, and closes the store. */
@@ -99,7 +116,7 @@ export class Host {
   async #call(name: CallName, input: unknown): Promise<unknown> {
     // The table pairs names with handlers; TypeScript cannot follow a name it does not know.
     const handler = callHandlers[name] as (host: HostContext, input: unknown) => unknown;
-    const output = await handler(this.#context, input);
+    const output = await this.#mended(async () => await handler(this.#context, input));
     this.#tellChange();
     return output;
   }
@@ -111,8 +128,11 @@ export class Host {
     const title = titleJob(name, this.picks, input as never);
     return this.#jobs.start(title, async (job) => {
       try {
-        return { ok: true, value: await handler(this.#options.app, job, input, this.picks) } as JobOutcome;
+        const run = async (): Promise<unknown> => await handler(this.#options.app, job, input, this.picks);
+        return { ok: true, value: repeatable.has(name) ? await this.#mended(run) : await run() } as JobOutcome;
       } catch (error) {
+        // For the next operation.
+        this.#options.mend(error);
         return { ok: false, error: this.#failure(job.signal.aborted ? job.signal.reason : error) };
       } finally {
         this.#tellChange();
@@ -120,8 +140,18 @@ export class Host {
     });
   }
 
+  async #mended<Value>(run: () => Promise<Value>): Promise<Value> {
+    try {
+      return await run();
+    } catch (error) {
+      if (!this.#options.mend(error)) throw error;
+      return await run();
+    }
+  }
+
   #failure(thrown: unknown): Failure {
-    const error = uncodedFileSystemError(thrown, this.#options.stores.place().path);
+    const { path } = this.#options.stores.place();
+    const error = catalogError(uncodedFileSystemError(thrown, path), path);
     if (error instanceof StowageError) return error.failure;
     const reference = randomUUID();
     this.#options.onInternal(reference, error);

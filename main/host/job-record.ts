@@ -2,7 +2,7 @@
 // ask for it; it does no work.
 import type { JobOutcome, JobProgress } from '../../preload/contract/events.ts';
 import type { JobName } from '../../preload/contract/operations.ts';
-import type { PushReport } from '../../preload/contract/registry-model.ts';
+import type { PushReport, SyncReport } from '../../preload/contract/registry-model.ts';
 import type { ImportReport, JobRecord, JobState } from '../../preload/contract/transfer-model.ts';
 
 /** How a job is shown, given at its start. */
@@ -84,6 +84,7 @@ export class JobLog {
       copyReport: value !== null && 'to' in value && 'artifacts' in value ? value : null,
       pullReport: value !== null && 'leftOut' in value ? value : null,
       pushReport: operation === 'remote.push' && value !== null ? (value as PushReport) : null,
+      syncReport: operation === 'remote.sync' && value !== null ? (value as SyncReport) : null,
       failure: this.#outcome?.ok === false ? this.#outcome.error : null,
       canRetry: canRetry && this.#endedAt !== null,
     };

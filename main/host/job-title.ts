@@ -31,8 +31,21 @@ const titles: Titles = {
   'store.move': (picks, { folder }) => ({ title: [], target: picks.nameOf(folder), canRetry: true }),
   'remote.pull': (_picks, { references }) => ({ title: references, target: null, canRetry: true }),
   'remote.push': (_picks, { references, destination = null }) => ({ title: references, target: destination, canRetry: true }),
+  'remote.sync': (picks, { sources, destination }) => ({
+    title: sources.map((place) => placeName(picks, place)),
+    target: placeName(picks, destination),
+    canRetry: true,
+  }),
   'store.copy': (picks, { references, folder }) => ({ title: references, target: picks.nameOf(folder), canRetry: true }),
 };
+
+type SyncPlace = OperationInput<'remote.sync'>['destination'];
+
+function placeName(picks: Picks, place: SyncPlace): string {
+  if (place.kind === 'registry') return place.reference;
+  if (place.kind === 'archive') return picks.nameOf(place.pick);
+  return place.folder === undefined ? 'store' : picks.nameOf(place.folder);
+}
 
 /** @throws StowageError pick-unknown */
 export function titleJob<N extends JobName>(operation: N, picks: Picks, input: OperationInput<N>): JobTitle {

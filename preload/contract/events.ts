@@ -38,4 +38,10 @@ export type StowageEvent =
   /** A job started, waits, goes on, settled or was dismissed: ask `job.list`. */
   | { readonly type: 'job.changed'; readonly job: string }
   | { readonly type: 'store.changed'; readonly revision: number }
-  | { readonly type: 'settings.changed' };
+  | { readonly type: 'settings.changed' }
+  /** The local registry was started, stopped or changed: ask `registry.show`. */
+  | { readonly type: 'registry.changed' }
+  /** A client did something: ask `registry.activity`. */
+  | { readonly type: 'registry.activity' }
+  /** A remote registry was added, changed, checked or forgotten: ask `remote.list`. */
+  | { readonly type: 'remote.changed' };

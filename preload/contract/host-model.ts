@@ -30,4 +30,9 @@ export interface Settings {
   readonly diffPalette: 'green-rose' | 'blue-orange';
   readonly motion: 'system' | 'reduced';
   readonly untaggedGraceDays: number;
+  readonly registryPort: number;
+  readonly registryReach: 'this-computer' | 'network';
+  readonly registryPush: boolean;
+  readonly registryDelete: boolean;
+  readonly registryOnStart: boolean;
 }

@@ -127,6 +127,8 @@ export interface StoreSummary {
   readonly damagedCount: number;
   /** Manifests that cannot be read; while there are any, cleanup takes no blob away. */
   readonly unreadableCount: number;
+  /** Bytes of files that were found damaged and are kept aside until they are repaired. */
+  readonly quarantineBytes: number;
 }
 
 export interface LayerInfo {

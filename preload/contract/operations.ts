@@ -2,6 +2,7 @@
 // settles later through events. Inputs are checked at the border with these schemas; outputs are typed.
 import { z } from 'zod';
 import type { HostInfo, PickInfo, Settings } from './host-model.ts';
+import { none, page, pick, text } from './inputs.ts';
 import type {
   ArtifactDetail,
   ArtifactSummary,
@@ -18,7 +19,7 @@ import type {
   Usage,
   UsageNode,
 } from './model.ts';
-import type { PullReport, PushReport, RegistryActivityEntry, RegistryState } from './registry-model.ts';
+import { type RegistryOutputs, registryOperations } from './registry-operations.ts';
 import type { ExportReport, ImportReport, JobRecord } from './transfer-model.ts';
 import type {
   BlobExplanation,
@@ -36,16 +37,6 @@ import type {
   UndoReport,
   VerifyReport,
 } from './upkeep-model.ts';
-
-const text = z.string().min(1).max(4096);
-/** A pick: the id of a path or stream that the user chose; the renderer never names a path. */
-const pick = z.string().min(1).max(64);
-const page = {
-  filter: z.string().max(256).optional(),
-  offset: z.int().nonnegative().optional(),
-  limit: z.int().positive().optional(),
-};
-const none = z.strictObject({});
 
 const onConflict = z.enum(['move', 'keep', 'fail']);
 const exportProfile = z.enum(['docker', 'oci', 'dir']);
@@ -80,6 +71,13 @@ export const settings = z.strictObject({
   motion: z.enum(['system', 'reduced']),
   /** How long an untagged artifact is safe from cleanup. */
   untaggedGraceDays: z.int().nonnegative().max(36_500),
+  /** The local registry, as it is switched on in the interface. */
+  registryPort: z.int().min(1).max(65_535),
+  registryReach: z.enum(['this-computer', 'network']),
+  registryPush: z.boolean(),
+  registryDelete: z.boolean(),
+  /** Switch it on with the application. */
+  registryOnStart: z.boolean(),
 });
 
 const exportInput = z.strictObject({
@@ -91,14 +89,6 @@ const exportInput = z.strictObject({
   withReferrers: z.boolean().optional(),
   allowMissing: z.boolean().optional(),
 });
-
-const remoteOptions = {
-  /** Plain HTTP where nobody is known to listen with TLS; loopback needs no permission. */
-  plainHttp: z.boolean().optional(),
-  /** PEM file of a certificate authority to trust beside the usual ones. */
-  ca: pick.optional(),
-  dryRun: z.boolean().optional(),
-};
 
 const cleanupPolicy = {
   olderThanSeconds: z.number().nonnegative().optional(),
@@ -177,23 +167,6 @@ export const operations = {
   'archive.plan': { kind: 'job', input: importInput },
   'archive.import': { kind: 'job', input: importInput },
   'archive.export': { kind: 'job', input: exportInput },
-  'remote.pull': {
-    kind: 'job',
-    input: z.strictObject({
-      references: z.array(text).min(1).max(1000),
-      /** Without any: linux on this machine's architecture. */
-      platforms: z.array(text).optional(),
-      allPlatforms: z.boolean().optional(),
-      /** Also what refers to it: signatures, SBOMs, attestations; unless false. */
-      referrers: z.boolean().optional(),
-      ...remoteOptions,
-    }),
-  },
-  /** `destination`: `registry/repository[:tag]`; without one, the reference itself says where. */
-  'remote.push': {
-    kind: 'job',
-    input: z.strictObject({ references: z.array(text).length(1), destination: text.optional(), ...remoteOptions }),
-  },
   'blob.read': { kind: 'job', input: z.strictObject({ digest: text, target: pick }) },
   'store.rebuild': { kind: 'job', input: none },
   'selection.footprint': {
@@ -207,22 +180,7 @@ export const operations = {
   },
   'usage.map': { kind: 'call', input: none },
   'search.find': { kind: 'call', input: z.strictObject({ query: z.string().max(256), limit: z.int().positive().max(200) }) },
-  'registry.show': { kind: 'call', input: none },
-  /** Starts the endpoint over the open store, or starts it anew; plain HTTP, for this computer. */
-  'registry.start': {
-    kind: 'call',
-    input: z.strictObject({
-      /** 0 for any that is free; 5500 without it. */
-      port: z.int().min(0).max(65_535).optional(),
-      /** A loopback address; 127.0.0.1 without it. */
-      host: z.string().min(1).max(255).optional(),
-      allowPush: z.boolean().optional(),
-      allowDelete: z.boolean().optional(),
-    }),
-  },
-  'registry.stop': { kind: 'call', input: none },
-  /** What clients did lately, the newest first. */
-  'registry.activity': { kind: 'call', input: z.strictObject({ limit: z.int().positive().optional() }) },
+  ...registryOperations,
   'host.describe': { kind: 'call', input: none },
   'settings.get': { kind: 'call', input: none },
   'settings.change': { kind: 'call', input: settings.partial() },
@@ -230,7 +188,7 @@ export const operations = {
   'pick.choose': {
     kind: 'call',
     input: z.strictObject({
-      kind: z.enum(['archives', 'folder', 'save-file', 'save-folder']),
+      kind: z.enum(['archives', 'file', 'folder', 'save-file', 'save-folder']),
       suggestedName: z.string().max(255).optional(),
     }),
   },
@@ -254,7 +212,7 @@ export type OperationName = keyof typeof operations;
 export type OperationInput<Name extends OperationName> = z.input<(typeof operations)[Name]['input']>;
 
 /** Output of a call, or what a job settles with. */
-export interface OperationOutputs {
+export interface OperationOutputs extends RegistryOutputs {
   readonly 'store.status': StoreSummary;
   readonly 'repository.list': Page<RepositorySummary>;
   readonly 'tag.list': Page<TagSummary>;
@@ -289,17 +247,11 @@ export interface OperationOutputs {
   readonly 'archive.plan': ImportReport;
   readonly 'archive.import': ImportReport;
   readonly 'archive.export': ExportReport;
-  readonly 'remote.pull': PullReport;
-  readonly 'remote.push': PushReport;
   readonly 'blob.read': { readonly digest: string; readonly sizeBytes: number };
   readonly 'store.rebuild': RebuildReport;
   readonly 'selection.footprint': SelectionFootprint;
   readonly 'usage.map': UsageNode;
   readonly 'search.find': readonly SearchHit[];
-  readonly 'registry.show': RegistryState;
-  readonly 'registry.start': RegistryState;
-  readonly 'registry.stop': RegistryState;
-  readonly 'registry.activity': Page<RegistryActivityEntry>;
   readonly 'host.describe': HostInfo;
   readonly 'settings.get': Settings;
   readonly 'settings.change': Settings;

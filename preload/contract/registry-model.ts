@@ -1,12 +1,21 @@
 // Room preload/contract: the local registry, and what is pulled and pushed, as screens and commands show it. Plain data only, with
 // the units of model.ts; a secret never stands in it.
+import type { Failure } from './failure.ts';
 import type { ArtifactName } from './upkeep-model.ts';
 
 export type RegistryRight = 'pull' | 'push' | 'delete';
 
 export interface RegistryUser {
   readonly name: string;
+  /** A token is a password that Stowage made; clients sign in with it in the same way. */
+  readonly kind: 'password' | 'token';
   readonly rights: readonly RegistryRight[];
+}
+
+/** What was made, shown once: only its hash is kept. */
+export interface RegistryToken {
+  readonly user: string;
+  readonly token: string;
 }
 
 /** The endpoint that serves the open store. */
@@ -74,5 +83,50 @@ export interface PushReport {
   /** Bytes that were sent. */
   readonly newBytes: number;
   /** Bytes the registry had, or took over from another of its repositories. */
+  readonly heldBytes: number;
+}
+
+export type RemoteState = 'not-checked' | 'reachable' | 'sign-in-refused' | 'not-reachable';
+
+/** A registry elsewhere that its user wants at hand. It is contacted only when asked. */
+export interface RemoteRegistry {
+  /** `host[:port]`, as references begin; no two have the same. */
+  readonly registry: string;
+  readonly name: string;
+  readonly plainHttp: boolean;
+  /** PEM file of an authority to trust, a path on the host; or null. */
+  readonly caPath: string | null;
+  /** Who it is signed in as; null: anonymous, as far as is known without asking a credential helper. */
+  readonly user: string | null;
+  /** Where its credentials are kept; `session`: until this program ends, since the system has no keychain. */
+  readonly credentials: 'keychain' | 'session' | 'docker' | 'podman' | 'helper' | null;
+  readonly state: RemoteState;
+  readonly checkedAt: string | null;
+  /** What stood in the way at the last check. */
+  readonly problem: Failure | null;
+}
+
+/** A page of repositories or tags of a remote registry. */
+export interface RemoteNames {
+  readonly items: readonly string[];
+  /** False on the last page. */
+  readonly hasMore: boolean;
+}
+
+/** One artifact of a sync. */
+export interface SyncedArtifact {
+  readonly source: string;
+  readonly destination: string;
+  /** Null in a dry run, for an image of an archive without manifests: it is made, and known, once it is read. */
+  readonly digest: string | null;
+  readonly status: 'new' | 'held' | 'updated';
+}
+
+export interface SyncReport {
+  readonly dryRun: boolean;
+  readonly synced: readonly SyncedArtifact[];
+  /** Bytes that were brought to the destination; of a dry run, that would be, as far as that is known without fetching. */
+  readonly newBytes: number;
+  /** Bytes the destination had. */
   readonly heldBytes: number;
 }

@@ -229,7 +229,7 @@ const failures: Sentences<FailureParams> = {
   ],
   'registry-needs-user': (p) => [
     `The registry is to be reached at ${p.host}, beyond this computer, and everybody could use it.`,
-    'Add a user with a password first.',
+    'Add a user with a password in the app, or give an htpasswd file with --users.',
   ],
   'certificate-unusable': (p) => [`${p.path} cannot be used as a certificate or key (${p.reason}).`, 'Give PEM files.'],
   'users-unreadable': (p) => [
@@ -249,7 +249,7 @@ const failures: Sentences<FailureParams> = {
     p.user === ''
       ? `${p.registry} asks for a user name and password.`
       : `${p.registry} does not accept the password of ${p.user}.`,
-    'Sign in with `stowage login`, or with docker or podman.',
+    'Sign in with `docker login` or `podman login`, or in the desktop app.',
   ],
   'remote-denied': (p) => [
     `${p.registry} does not allow ${p.what}${p.reason === '' ? '' : `: ${p.reason}`}.`,

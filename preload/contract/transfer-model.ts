@@ -2,7 +2,7 @@
 // Plain data only, with the units of model.ts.
 import type { Failure, Warning } from './failure.ts';
 import type { ArtifactKind } from './model.ts';
-import type { PullReport, PushReport } from './registry-model.ts';
+import type { PullReport, PushReport, SyncReport } from './registry-model.ts';
 import type { CleanupReport, RepairReport, StoreCopyReport, StoreMoveReport, VerifyReport } from './upkeep-model.ts';
 
 /** A name found in an archive and what became of it. */
@@ -122,7 +122,8 @@ export interface JobRecord {
     | 'store.move'
     | 'store.copy'
     | 'remote.pull'
-    | 'remote.push';
+    | 'remote.push'
+    | 'remote.sync';
   /** What it works on, as the user named it: archives, references. */
   readonly title: readonly string[];
   readonly target: string | null;
@@ -143,6 +144,7 @@ export interface JobRecord {
   readonly copyReport: StoreCopyReport | null;
   readonly pullReport: PullReport | null;
   readonly pushReport: PushReport | null;
+  readonly syncReport: SyncReport | null;
   readonly failure: Failure | null;
   readonly canRetry: boolean;
 }

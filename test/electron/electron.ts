@@ -4,7 +4,7 @@ export { app } from './app.ts';
 export { BrowserWindow } from './browser-window.ts';
 export { ipcMain } from './ipc-main.ts';
 export { session } from './session.ts';
-export { dialog, Menu, Notification, nativeTheme, screen, shell } from './system.ts';
+export { dialog, Menu, Notification, nativeTheme, safeStorage, screen, shell } from './system.ts';
 
 import { session } from './session.ts';
 

@@ -1,5 +1,6 @@
 // Stand-in for Electron: the parts that talk to the system: dialogs answer as if dismissed, everything shown is kept for tests
 // to see. A test replaces a method to answer differently, as it would in Electron.
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 
 export const dialog = {
@@ -36,6 +37,8 @@ export class MenuItem {
     this.#template.click?.(this, window, event);
   }
 }
+
+const sealKey = createHash('sha256').update('stand-in for a keychain').digest();
 
 let applicationMenu: Menu | null = null;
 
@@ -102,4 +105,20 @@ export const nativeTheme = new NativeTheme();
 
 export const screen = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
+};
+
+/** A keychain whose key is no secret, so that the next start opens what this one sealed; a test may say it has none. */
+export const safeStorage = {
+  backend: 'gnome_libsecret' as 'gnome_libsecret' | 'basic_text',
+  isEncryptionAvailable: (): boolean => true,
+  getSelectedStorageBackend: (): string => safeStorage.backend,
+  encryptString: (text: string): Buffer => {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', sealKey, nonce);
+    return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  },
+  decryptString: (sealed: Buffer): string => {
+    const decipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(0, 12)).setAuthTag(sealed.subarray(-16));
+    return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8');
+  },
 };

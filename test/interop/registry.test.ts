@@ -1,11 +1,12 @@
-// Room test/interop: skopeo, podman and docker pull from the endpoint over a store of imported archives, by tag and by digest with every
-// platform, and push to another; what arrives is what went in.
+// Room test/interop: skopeo, podman and docker pull from the endpoint over a store of imported archives, by tag and by digest with
+// every platform, and push to another; what arrives is what went in. Beyond this computer they do it over TLS, signed in.
 
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hashSync } from 'bcryptjs';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { digestOf } from '../build/image.ts';
 import { archiveFolder } from '../main/expected-archives.ts';
 import { blobsIn, namesIn, withStore } from '../main/opened-store.ts';
@@ -31,16 +32,21 @@ class Served {
   readonly #child: Child;
   address = '';
 
+  /** PEM file that clients are to trust; empty without TLS. */
+  certificatePath = '';
+
   constructor(store: string, ...words: readonly string[]) {
     this.store = store;
-    this.#child = startStowage(store, ['serve', '--port', '0', ...words]);
+    this.#child = startStowage(store, ['serve', '--port', '0', '--json', ...words]);
   }
 
   async listening(): Promise<this> {
     const { stdout } = this.#child.process;
     if (stdout === null) throw new Error('no stdout');
-    const [url] = (await once(createInterface({ input: stdout }), 'line')) as [string];
+    const [line] = (await once(createInterface({ input: stdout }), 'line')) as [string];
+    const { url, certificatePath } = JSON.parse(line) as { readonly url: string; readonly certificatePath: string | null };
     this.address = new URL(url).host;
+    this.certificatePath = certificatePath ?? '';
     return this;
   }
 
@@ -126,5 +132,66 @@ describeWith(['skopeo', 'podman'], 'the registry endpoint', () => {
     docker('image', 'rm', '--force', source, target);
     docker('pull', '--quiet', target);
     expect(dockerId(target)).toBe(id);
+  });
+});
+
+describeWith(['skopeo', 'podman'], 'the registry endpoint beyond this computer', () => {
+  const folder = workFolder();
+  const store = join(folder, 'store');
+  const certificates = join(folder, 'certs');
+  const [name, password] = ['ann', 'correct horse'];
+  const as = (word: string): readonly string[] => ['src', 'dest'].flatMap((end) => [`--${end}-creds`, `${name}:${word}`]);
+  let server: Served | undefined;
+  let address = '';
+
+  beforeAll(async () => {
+    vi.stubEnv('XDG_CONFIG_HOME', join(folder, 'config'));
+    await withStore(store, async (opened) => {
+      await opened.importPath(join(archiveFolder, 'docker-28.5/app.tar'), { name: 'docker/app:v1' });
+    });
+    const users = join(folder, 'users');
+    writeFileSync(users, `${name}:${hashSync(password, 5)}\n`);
+    server = await new Served(store, '--allow-push', '--host', '0.0.0.0', '--users', users).listening();
+    // One of its addresses, which its certificate names, too.
+    address = `127.0.0.1:${new URL(`https://${server.address}`).port}`;
+    mkdirSync(certificates);
+    copyFileSync(server.certificatePath, join(certificates, 'ca.crt'));
+  });
+  afterAll(async () => {
+    await server?.close();
+    vi.unstubAllEnvs();
+  });
+
+  it('skopeo pulls and pushes over TLS that it verifies, as a user, and gets nowhere without either', () => {
+    const [from, to] = [`docker://${address}/docker/app:v1`, `docker://${address}/copy/app:v2`];
+    const trust = ['--src-cert-dir', certificates, '--dest-cert-dir', certificates];
+    run('skopeo', ['copy', '--quiet', '--preserve-digests', ...trust, ...as(password), from, to]);
+    expect(namesIn(store).get('docker.io/copy/app:v2')).toBe(namesIn(store).get('docker.io/docker/app:v1'));
+    expect(() => run('skopeo', ['copy', '--quiet', ...trust, ...as('wrong'), from, to])).toThrow(/unauthorized|authentication/i);
+    expect(() => run('skopeo', ['copy', '--quiet', ...as(password), from, to])).toThrow(/certificate/);
+  });
+
+  it('podman signs in, pulls, pushes, and pulls the same image again', () => {
+    const storage = ['--root', join(folder, 'r'), '--runroot', join(folder, 'n'), '--storage-driver', 'vfs'];
+    const trust = ['--cert-dir', certificates, '--authfile', join(folder, 'auth.json')];
+    const podman = (...args: readonly string[]): string => run('podman', [...storage, ...args]).trim();
+    podman('login', ...trust, '--username', name, '--password', password, address);
+    const [source, target] = [`${address}/docker/app:v1`, `${address}/podman/app:v1`];
+    const id = podman('pull', '--quiet', ...trust, source);
+    podman('push', '--quiet', ...trust, source, target);
+    podman('image', 'rm', '--all', '--force');
+    expect(podman('pull', '--quiet', ...trust, target)).toBe(id);
+  });
+
+  it.runIf(typeof daemon !== 'string')('docker signs in, pulls and pushes', () => {
+    vi.stubEnv('DOCKER_CONFIG', join(folder, 'docker'));
+    const [source, target] = [`${address}/docker/app:v1`, `${address}/docker/pushed:v1`];
+    expect(() => docker('pull', '--quiet', source)).toThrow(/docker.* failed/);
+    docker('login', '--username', name, '--password', password, address);
+    docker('pull', '--quiet', source);
+    docker('tag', source, target);
+    docker('push', '--quiet', target);
+    docker('image', 'rm', '--force', source, target);
+    expect(namesIn(store).has('docker.io/docker/pushed:v1')).toBe(true);
   });
 });

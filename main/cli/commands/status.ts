@@ -35,6 +35,7 @@ export function statusLines(summary: StoreSummary, lockCount: number, view: View
     ['Locks', lockCount === 0 ? [] : [String(lockCount)]],
     ['Verified', lastVerify === null ? [] : [verifyText(lastVerify, view.nowMs)]],
     ['Damaged', damagedCount === 0 ? [] : [bad(`${count(damagedCount, 'blob')}, see stowage verify and stowage repair`)]],
+    ['In quarantine', summary.quarantineBytes === 0 ? [] : [`${bytesText(summary.quarantineBytes)} in .stowage/quarantine`]],
     [
       'Unreadable',
       unreadableCount === 0

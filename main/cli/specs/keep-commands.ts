@@ -47,7 +47,7 @@ export const keepCommands = {
       'read-enabled': onOff('Whether it may be exported, copied and looked into'),
     },
     notes: [
-      'Without switches it is locked against being deleted and changed. Switches that are left out stay as they are.',
+      'Without switches it is locked: not deleted and not changed. Switches that are left out stay as they are.',
       'A name without a tag is the repository, not its latest. No --force passes a lock: unlock it first.',
     ],
     examples: [

@@ -98,4 +98,33 @@ export const moveCommands = {
       ['stowage push app:1.0 localhost:5000/team/app', 'to another place, under the same tag'],
     ],
   },
+  sync: {
+    group: 'Move',
+    summary: 'Bring everything of a registry, store or archive to another',
+    operands: 'SRC … DEST',
+    operandKind: 'reference',
+    atLeast: 2,
+    atMost: 101,
+    options: {
+      repo: { type: 'string', value: 'GLOB', multiple: true, summary: 'Only repositories of this name; may be repeated' },
+      tag: { type: 'string', value: 'REGEX', summary: 'Only tags that this matches as a whole' },
+      platform: platforms,
+      'no-referrers': { type: 'boolean', summary: 'Leave signatures, SBOMs and attestations behind' },
+      ...remote,
+      'dry-run': { type: 'boolean', summary: 'Show what would be new there; fetch and write nothing' },
+    },
+    notes: [
+      'SRC is registry/repository (all its tags, or one), registry/ or registry/team/ (its repositories), store, store:DIR, or an archive.',
+      'DEST is registry/ or registry/prefix/, below which repositories keep their path, or store, store:DIR, or an archive.',
+      'An archive is archive:FILE, FILE.tar, FILE.tar.gz, FILE.tgz, FILE.tar.zst, or a path with ./ or / before it.',
+      'What the destination has is not sent again, and nothing is deleted there. Artifacts without a tag come along only by digest.',
+      'Where neither end is a store, or only part of an archive is meant, it goes through temporary files: they need room for what is not there yet.',
+    ],
+    examples: [
+      ['stowage sync registry.example.com/team/app localhost:5000/mirror/', 'all tags of a repository, to mirror/team/app'],
+      ["stowage sync localhost:5000/ store --repo 'team/*' --tag '1[.].*'", 'some tags of some repositories, into the store'],
+      ['stowage sync store site.tar.zst', 'the whole store as one file'],
+      ['stowage sync site.tar.zst localhost:5000/ --dry-run', 'see what a registry lacks'],
+    ],
+  },
 } as const satisfies CommandSpecs;

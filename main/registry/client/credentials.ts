@@ -12,7 +12,7 @@ export interface Credentials {
   readonly password: string;
   /** A token to exchange for others (Docker's `identitytoken`), or null. */
   readonly identityToken: string | null;
-  readonly kept: 'keychain' | 'docker' | 'podman' | 'helper';
+  readonly kept: 'own' | 'docker' | 'podman' | 'helper';
 }
 
 /** What Stowage itself keeps, wherever that is. Null: nothing for this registry. */
@@ -39,7 +39,7 @@ export function credentialFiles(env: NodeJS.ProcessEnv): CredentialPlaces['files
 /** Finds credentials for `registry` (`host[:port]`). @throws StowageError credentials-unusable: a helper failed */
 export async function findCredentials(places: CredentialPlaces, registry: string): Promise<Credentials | null> {
   const own = await places.own(registry);
-  if (own !== null) return { ...own, identityToken: null, kept: 'keychain' };
+  if (own !== null) return { ...own, identityToken: null, kept: 'own' };
   for (const { path, kept } of places.files) {
     const found = await inFile(path, kept, registry);
     if (found !== null) return found;
@@ -47,13 +47,49 @@ export async function findCredentials(places: CredentialPlaces, registry: string
   return null;
 }
 
+/** What podman keeps for a part of the registry (`registry/namespace`), the nearest to `path`; null where that says nothing. */
+export async function findNarrower(places: CredentialPlaces, registry: string, path: string): Promise<Credentials | null> {
+  if ((await places.own(registry)) !== null) return null;
+  const parts = path.split('/');
+  const keys = parts.map((_, at) => [registry, ...parts.slice(0, parts.length - at)].join('/'));
+  const files = places.files.filter(({ kept }) => kept === 'podman');
+  const entries = await Promise.all(files.map(async (file) => (await readAuthFile(file.path))?.auths ?? {}));
+  for (const key of keys)
+    for (const auths of entries) {
+      const found = readEntry(auths[key]);
+      if (found !== null) return { ...found, kept: 'podman' };
+    }
+  return null;
+}
+
+/** What the files of docker and podman say, without running a helper: who it has is then not known (null). */
+export async function seenCredentials(
+  { files }: CredentialPlaces,
+  registry: string,
+): Promise<{ readonly user: string | null; readonly kept: 'docker' | 'podman' | 'helper' } | null> {
+  for (const { path, kept } of files) {
+    const file = await readAuthFile(path);
+    if (file === null) continue;
+    const keys = keysOf(registry);
+    // Beside a helper for everything, docker notes for whom it has something.
+    const isHelped = (key: string): boolean =>
+      file.credHelpers?.[key] !== undefined || ((file.credsStore ?? '') !== '' && file.auths?.[key] !== undefined);
+    if (keys.some(isHelped)) return { user: null, kept: 'helper' };
+    const found = keys.map((key) => readEntry(file.auths?.[key])).find((entry) => entry !== null);
+    if (found !== undefined && found !== null) return { user: found.user === '' ? null : found.user, kept };
+  }
+  return null;
+}
+
+interface AuthEntry {
+  readonly auth?: string;
+  readonly identitytoken?: string;
+  readonly username?: string;
+  readonly password?: string;
+}
+
 interface AuthFile {
-  readonly auths?: Readonly<
-    Record<
-      string,
-      { readonly auth?: string; readonly identitytoken?: string; readonly username?: string; readonly password?: string }
-    >
-  >;
+  readonly auths?: Readonly<Record<string, AuthEntry>>;
   readonly credHelpers?: Readonly<Record<string, string>>;
   readonly credsStore?: string;
 }
@@ -69,21 +105,22 @@ async function inFile(path: string, kept: 'docker' | 'podman', registry: string)
       if (found !== null) return found;
     }
   }
-  for (const key of keys) {
-    const entry = file.auths?.[key];
-    if (entry === undefined) continue;
-    const [user = '', ...rest] = Buffer.from(entry.auth ?? '', 'base64')
-      .toString('utf8')
-      .replaceAll('\0', '')
-      .split(':');
-    const named = {
-      user: entry.username ?? user,
-      password: entry.password ?? rest.join(':'),
-      identityToken: entry.identitytoken ?? null,
-    };
-    if (named.user !== '' || named.identityToken !== null) return { ...named, kept };
-  }
-  return null;
+  const found = keys.map((key) => readEntry(file.auths?.[key])).find((entry) => entry !== null);
+  return found === undefined || found === null ? null : { ...found, kept };
+}
+
+function readEntry(entry: AuthEntry | undefined): Omit<Credentials, 'kept'> | null {
+  if (entry === undefined) return null;
+  const [user = '', ...rest] = Buffer.from(entry.auth ?? '', 'base64')
+    .toString('utf8')
+    .replaceAll('\0', '')
+    .split(':');
+  const named = {
+    user: entry.username ?? user,
+    password: entry.password ?? rest.join(':'),
+    identityToken: entry.identitytoken ?? null,
+  };
+  return named.user === '' && named.identityToken === null ? null : named;
 }
 
 /** Names under which credentials may stand; Docker Hub has kept those of its first days. */

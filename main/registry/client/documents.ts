@@ -5,7 +5,8 @@ import { StowageError } from '../../errors.ts';
 import { type Digest, digestAlgorithm, digestOf, parseDigest } from '../../oci/digest.ts';
 import { DocumentError, type OciDocument, parseDocument } from '../../oci/document.ts';
 import { MEDIA } from '../../oci/media-types.ts';
-import { type Remote, readUpTo } from './remote.ts';
+import { readUpTo } from './read-up-to.ts';
+import type { Remote } from './remote.ts';
 
 /** A document as it came. */
 export interface FetchedDocument {
@@ -45,7 +46,7 @@ export async function fetchDocument(remote: Remote, path: string, reference: str
     return null;
   }
   if (response.statusCode !== 200) throw await remote.failureOf(response, what);
-  const bytes = await readUpTo(response, maxDocumentBytes);
+  const bytes = await readUpTo(response, maxDocumentBytes, remote.registry);
   const asked = parseDigest(reference) ?? parseDigest(String(response.headers['docker-content-digest'] ?? ''));
   const digest = digestOf(bytes, asked === undefined ? 'sha256' : digestAlgorithm(asked));
   if (asked !== undefined && asked !== digest)
@@ -56,4 +57,23 @@ export async function fetchDocument(remote: Remote, path: string, reference: str
     if (!(error instanceof DocumentError)) throw error;
     throw new StowageError('document-invalid', { archive: what, entry: 'the manifest', reason: error.reason }, { cause: error });
   }
+}
+
+/**
+ * Digest of what stands under a tag, or digest, in a repository that is pushed to; null where nothing does.
+ * @throws StowageError what Remote.request and fetchDocument throw
+ */
+export async function remoteDigest(remote: Remote, path: string, reference: string): Promise<Digest | null> {
+  const response = await remote.request({
+    method: 'HEAD',
+    path: `${path}/manifests/${reference}`,
+    headers: { Accept: accepted },
+    scope: scopeOf(path, 'pull,push'),
+  });
+  response.resume();
+  if (response.statusCode === 404) return null;
+  if (response.statusCode !== 200) throw await remote.failureOf(response, `${remote.registry}/${path}`);
+  // The header is only a SHOULD of the distribution spec.
+  const told = parseDigest(String(response.headers['docker-content-digest'] ?? ''));
+  return told ?? (await fetchDocument(remote, path, reference))?.digest ?? null;
 }

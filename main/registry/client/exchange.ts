@@ -2,9 +2,12 @@
 // usual environment variables) and private certificate authorities, and tells why a registry cannot be reached. It never retries.
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import { rootCertificates } from 'node:tls';
 import { errnoOf, StowageError } from '../../errors.ts';
+import { trusting } from './authorities.ts';
+import { isLoopbackAddress } from './loopback.ts';
+import { proxyFor } from './proxy.ts';
 
 export interface Exchange {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -21,60 +24,84 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 /** Statuses of TLS that say whom we talk to is not who it claims to be. */
 const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS_CERT_ALTNAME/;
 
+export interface LineOptions {
+  /** `host[:port]`, as in references. */
+  readonly registry: string;
+  /** Plain HTTP was asked for; loopback may do it anyway. */
+  readonly plainHttp: boolean;
+  /** PEM, trusted beside the authorities everybody trusts; or null. */
+  readonly ca: string | null;
+}
+
 /** Connections to one registry, kept open between exchanges. */
 export class Line {
-  readonly #registry: string;
-  readonly #http: HttpAgent;
-  readonly #https: HttpsAgent;
+  readonly #options: LineOptions;
+  readonly #agents = new Map<string, HttpAgent>();
 
-  /** `ca` is PEM, trusted beside the authorities everybody trusts. */
-  constructor(registry: string, ca: string | null) {
-    this.#registry = registry;
-    // What runs on this machine is not behind a proxy, whatever NO_PROXY forgets (as Docker and Go's clients have it).
-    const shared = { keepAlive: true, ...(isLoopbackAddress(registry) ? {} : { proxyEnv: process.env }) };
-    this.#http = new HttpAgent(shared);
-    this.#https = new HttpsAgent(ca === null ? shared : { ...shared, ca: [...rootCertificates, ca] });
+  constructor(options: LineOptions) {
+    this.#options = options;
   }
 
   /**
    * Sends and answers with the response, whatever its status; the caller reads or drops its body.
-   * @throws StowageError remote-unreachable, remote-untrusted; the signal's reason when it aborts
+   * @throws StowageError remote-unreachable, remote-untrusted, remote-insecure; the signal's reason when it aborts
    */
   async send(exchange: Exchange): Promise<IncomingMessage> {
     let { url, headers } = exchange;
     for (let hops = 0; ; hops++) {
-      const response = await this.#once({ ...exchange, url, headers });
+      const response: IncomingMessage = await this.#once({ ...exchange, url, headers });
       const { location } = response.headers;
       const follows = exchange.method === 'GET' || exchange.method === 'HEAD';
       if (!follows || location === undefined || !redirects.has(response.statusCode ?? 0)) return response;
       response.resume();
       if (hops === maxRedirects)
-        throw new StowageError('remote-unreachable', { registry: this.#registry, reason: 'it redirects in circles' });
-      const next = new URL(location, url);
+        throw new StowageError('remote-unreachable', { registry: this.#options.registry, reason: 'it redirects in circles' });
+      const next = this.follow(url, location);
       // Credentials are for the registry, not for where it keeps its blobs.
-      if (next.origin !== url.origin)
+      if (!isSameServer(url, next))
         headers = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'Authorization'));
       url = next;
     }
   }
 
+  /**
+   * Where a registry sends us on to: not from TLS to plain HTTP, and to plain HTTP only where that was said or nobody is in between.
+   * @throws StowageError remote-unreachable, remote-insecure
+   */
+  follow(from: URL, location: string): URL {
+    const { registry, plainHttp } = this.#options;
+    if (!URL.canParse(location, from.href))
+      throw new StowageError('remote-unreachable', { registry, reason: 'it leads nowhere' });
+    const next = new URL(location, from);
+    const isSame = next.hostname === from.hostname && next.port === from.port;
+    // Behind a proxy that ends TLS, many a registry does not know that it is reached through TLS.
+    if (from.protocol === 'https:' && next.protocol === 'http:' && isSame) next.protocol = 'https:';
+    if (next.protocol === 'http:' && (from.protocol === 'https:' || !(plainHttp || isLoopbackAddress(next.host))))
+      throw new StowageError('remote-insecure', { registry });
+    return next;
+  }
+
   close(): void {
-    this.#http.destroy();
-    this.#https.destroy();
+    for (const agent of this.#agents.values()) agent.destroy();
   }
 
   async #once({ method, url, headers, body, signal }: Exchange): Promise<IncomingMessage> {
     signal.throwIfAborted();
     if (url.protocol !== 'https:' && url.protocol !== 'http:')
-      throw new StowageError('remote-unreachable', { registry: this.#registry, reason: `it leads to ${url.protocol}` });
-    const secure = url.protocol === 'https:';
+      throw new StowageError('remote-unreachable', { registry: this.#options.registry, reason: `it leads to ${url.protocol}` });
+    let proxy: URL | null = null;
     try {
+      proxy = proxyFor(url, process.env);
+      const agent = this.#agent(url.protocol, proxy);
       return await new Promise<IncomingMessage>((resolve, reject) => {
-        const options = { method, headers, signal, timeout: idleMs };
-        const request = secure
-          ? httpsRequest(url, { ...options, agent: this.#https }, resolve)
-          : httpRequest(url, { ...options, agent: this.#http }, resolve);
+        const options = { method, headers, timeout: idleMs, agent };
+        const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, resolve);
+        // Given as an option, the signal would be the connection's too, which lives longer.
+        const abort = (): void => void request.destroy(signal.reason as Error);
+        signal.addEventListener('abort', abort, { once: true });
+        request.on('close', () => signal.removeEventListener('abort', abort));
         request.on('error', reject);
+        request.on('socket', keepQuiet);
         request.on('timeout', () => request.destroy(Object.assign(new Error('it did not answer'), { code: 'ETIMEDOUT' })));
         if (typeof body === 'function') {
           const stream = body();
@@ -85,21 +112,46 @@ export class Line {
       });
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      throw this.#failure(error);
+      throw this.#failure(error, proxy);
     }
   }
 
-  #failure(error: unknown): unknown {
+  #agent(protocol: string, proxy: URL | null): HttpAgent {
+    const key = `${protocol} ${proxy?.href ?? ''}`;
+    const known = this.#agents.get(key);
+    if (known !== undefined) return known;
+    const proxyEnv = proxy === null ? {} : { proxyEnv: { HTTP_PROXY: proxy.href, HTTPS_PROXY: proxy.href } };
+    const agent =
+      protocol === 'https:'
+        ? new HttpsAgent({ keepAlive: true, ...proxyEnv, secureContext: trusting(this.#options.ca) })
+        : new HttpAgent({ keepAlive: true, ...proxyEnv });
+    this.#agents.set(key, agent);
+    return agent;
+  }
+
+  #failure(error: unknown, proxy: URL | null): unknown {
     if (error instanceof StowageError) return error;
+    const { registry } = this.#options;
     const errno = errnoOf(error) ?? '';
-    const reason = error instanceof Error ? (error.message === '' ? errno : error.message) : String(error);
-    if (untrusted.test(errno))
-      return new StowageError('remote-untrusted', { registry: this.#registry, reason: errno }, { cause: error });
-    return new StowageError('remote-unreachable', { registry: this.#registry, reason }, { cause: error });
+    if (untrusted.test(errno)) return new StowageError('remote-untrusted', { registry, reason: errno }, { cause: error });
+    const message = error instanceof Error ? error.message || errno : String(error);
+    // The proxy's own name only: its address may hold a password.
+    const reason = proxy === null ? message : `through the proxy ${proxy.host}: ${message}`;
+    return new StowageError('remote-unreachable', { registry, reason }, { cause: error });
   }
 }
 
-/** `host[:port]` of this machine itself. */
-export function isLoopbackAddress(address: string): boolean {
-  return /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?::\d+)?$/.test(address);
+/** Whether credentials for the one are for the other: the same origin, or the same host reached through TLS instead. */
+export function isSameServer(one: URL, other: URL): boolean {
+  const isUpgrade = one.protocol === 'http:' && other.protocol === 'https:' && one.port === '' && other.port === '';
+  return one.origin === other.origin || (isUpgrade && one.hostname === other.hostname);
+}
+
+/** A connection between two requests has nobody who listens for its errors, and they would end the program. */
+function keepQuiet(socket: Socket): void {
+  if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore);
+}
+
+function ignore(): void {
+  // Whoever asked is told by the request.
 }

@@ -3,14 +3,15 @@
 import { StowageError } from '../../errors.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
 import { isAttestation } from '../../oci/descriptor.ts';
-import { type Digest, digestHex } from '../../oci/digest.ts';
+import { type Digest, digestAlgorithm, digestHex } from '../../oci/digest.ts';
 import { type OciDocument, parseDocument } from '../../oci/document.ts';
 import { isNonDistributable } from '../../oci/media-types.ts';
 import { formatPlatform, type Platform, platformMatches } from '../../oci/platform.ts';
 import { readDocumentBytes } from '../../store/facts.ts';
 import type { Store } from '../../store/store.ts';
 import { type FetchedDocument, fetchDocument, scopeOf } from './documents.ts';
-import { type Remote, readUpTo } from './remote.ts';
+import { readUpTo } from './read-up-to.ts';
+import type { Remote } from './remote.ts';
 
 export interface PullTree {
   readonly root: FetchedDocument;
@@ -132,27 +133,10 @@ class Walk {
     else this.#blobs.set(part.digest, part);
   }
 
-  /** Children of the wanted platforms; attestations go with the manifest they speak of. */
   #chosen(index: Extract<OciDocument, { kind: 'index' }>): readonly Descriptor[] {
     const { platforms } = this.#options;
     if (platforms === null) return index.manifests;
-    const images = index.manifests.filter((child) => !isAttestation(child));
-    const wanted = images.filter(
-      ({ platform }) => platform === undefined || platforms.some((one) => platformMatches(one, platform)),
-    );
-    const missing = platforms.find(
-      (one) => !wanted.some(({ platform }) => platform === undefined || platformMatches(one, platform)),
-    );
-    if (missing !== undefined && images.length > 0) {
-      const present = images.flatMap(({ platform }) => (platform === undefined ? [] : [formatPlatform(platform)])).join(', ');
-      throw new StowageError('platform-not-found', { reference: this.#label, platform: formatPlatform(missing), present });
-    }
-    const digests = new Set<string>(wanted.map(({ digest }) => digest));
-    const chosen = index.manifests.filter(
-      (child) =>
-        digests.has(child.digest) ||
-        (isAttestation(child) && digests.has(child.annotations?.['vnd.docker.reference.digest'] ?? '')),
-    );
+    const chosen = chosenChildren(index.manifests, platforms, this.#label);
     for (const child of index.manifests) {
       if (chosen.includes(child) || this.#held(child.digest) !== null) continue;
       this.#absent.push({ digest: child.digest, reason: 'platform' });
@@ -168,13 +152,13 @@ class Walk {
     if (this.#knowsReferrers) {
       const response = await this.#remote.request({ method: 'GET', path: `${this.#path}/referrers/${subject}`, scope });
       if (response.statusCode === 200) {
-        const document = parseDocument(await readUpTo(response, maxReferrersBytes));
+        const document = parseDocument(await readUpTo(response, maxReferrersBytes, this.#remote.registry));
         return document.kind === 'index' ? document.manifests : [];
       }
       response.resume();
       this.#knowsReferrers = false;
     }
-    const listed = await fetchDocument(this.#remote, this.#path, subject.replace(':', '-').slice(0, 128));
+    const listed = await fetchDocument(this.#remote, this.#path, referrersTag(subject));
     return listed?.document.kind === 'index' ? listed.document.manifests : [];
   }
 
@@ -185,7 +169,42 @@ class Walk {
   }
 }
 
+/**
+ * Children of an index for these platforms; attestations go with the manifest they speak of.
+ * @throws StowageError platform-not-found where one of the platforms has no image
+ */
+export function chosenChildren(
+  manifests: readonly Descriptor[],
+  platforms: readonly Platform[],
+  label: string,
+): readonly Descriptor[] {
+  const images = manifests.filter((child) => !isAttestation(child));
+  const wanted = images.filter(
+    ({ platform }) => platform === undefined || platforms.some((one) => platformMatches(one, platform)),
+  );
+  const missing = platforms.find(
+    (one) => !wanted.some(({ platform }) => platform === undefined || platformMatches(one, platform)),
+  );
+  if (missing !== undefined && images.length > 0) {
+    const present = images.flatMap(({ platform }) => (platform === undefined ? [] : [formatPlatform(platform)])).join(', ');
+    throw new StowageError('platform-not-found', { reference: label, platform: formatPlatform(missing), present });
+  }
+  const digests = new Set<string>(wanted.map(({ digest }) => digest));
+  return manifests.filter(
+    (child) =>
+      digests.has(child.digest) ||
+      (isAttestation(child) && digests.has(child.annotations?.['vnd.docker.reference.digest'] ?? '')),
+  );
+}
+
+/** The tag of the list of referrers where there is no API for it (distribution spec, "Referrers Tag Schema"). */
+export function referrersTag(subject: Digest): string {
+  return `${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`;
+}
+
 /** Tags under which cosign keeps signatures, attestations and SBOMs of a manifest where there is no referrers API. */
 export function cosignTags(digest: Digest): readonly string[] {
+  // With a longer one it would be no tag.
+  if (digestAlgorithm(digest) !== 'sha256') return [];
   return ['sig', 'att', 'sbom'].map((kind) => `sha256-${digestHex(digest)}.${kind}`);
 }

@@ -103,7 +103,7 @@ async function beginUpload(context: PushContext, digest: Digest): Promise<URL | 
       throw await remote.failureOf(response, `a push to ${remote.registry}/${path}`);
     }
     response.resume();
-    return new URL(headers.location, remote.base);
+    return remote.follow(headers.location);
   }
   return null;
 }

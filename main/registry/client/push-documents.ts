@@ -1,12 +1,13 @@
 // Room registry, client: manifests on their way out, after everything they name: children before their index, subjects before
 // what refers to them. They leave as they are stored (I2).
-import { StowageError } from '../../errors.ts';
-import { type Digest, digestHex } from '../../oci/digest.ts';
+import { isStowageError, StowageError } from '../../errors.ts';
+import { type Digest, digestAlgorithm } from '../../oci/digest.ts';
 import { type OciDocument, parseDocument } from '../../oci/document.ts';
 import { MEDIA } from '../../oci/media-types.ts';
 import { readDocumentBytes } from '../../store/facts.ts';
 import type { Store } from '../../store/store.ts';
 import { fetchDocument, scopeOf } from './documents.ts';
+import { referrersTag } from './pull-tree.ts';
 import type { Remote } from './remote.ts';
 
 /** Puts a stored manifest under a tag, or under its digest. Says whether it was there already. */
@@ -20,9 +21,13 @@ export async function pushDocument(
   const bytes = readDocumentBytes(store.paths, digest);
   if (bytes === null) throw new StowageError('blob-not-found', { digest });
   const document = parseDocument(bytes);
-  const reference = tag ?? digest;
   if (await hasDocument(remote, path, digest, document.mediaType, tag)) return 'held';
-  const { subject } = await put(remote, path, reference, document.mediaType, bytes);
+  const type = document.mediaType;
+  // Under a tag alone a registry knows it by its sha256: another digest goes with it, where both are taken (distribution spec,
+  // "Pushing Manifests").
+  const isOther = tag !== null && digestAlgorithm(digest) !== 'sha256';
+  const both = isOther ? await put(remote, path, `${digest}?tag=${tag}`, type, bytes).catch(nullIfRefused) : null;
+  const { subject } = both?.tagged === true ? both : await put(remote, path, tag ?? digest, type, bytes);
   if (document.subject !== undefined && !subject) await noteReferrer(remote, path, document, digest, bytes.length);
   return 'new';
 }
@@ -51,7 +56,7 @@ async function put(
   reference: string,
   mediaType: string,
   bytes: Buffer,
-): Promise<{ readonly subject: boolean }> {
+): Promise<{ readonly subject: boolean; readonly tagged: boolean }> {
   const response = await remote.request({
     method: 'PUT',
     path: `${path}/manifests/${reference}`,
@@ -62,7 +67,13 @@ async function put(
   if (response.statusCode !== 201 && response.statusCode !== 202)
     throw await remote.failureOf(response, `a push to ${remote.registry}/${path}`);
   response.resume();
-  return { subject: response.headers['oci-subject'] !== undefined };
+  const { 'oci-subject': subject, 'oci-tag': tags } = response.headers;
+  return { subject: subject !== undefined, tagged: tags !== undefined };
+}
+
+function nullIfRefused(error: unknown): null {
+  if (isStowageError(error, 'remote-error')) return null;
+  throw error;
 }
 
 /**
@@ -77,7 +88,7 @@ async function noteReferrer(
   sizeBytes: number,
 ): Promise<void> {
   if (document.subject === undefined) return;
-  const tag = `sha256-${digestHex(document.subject.digest)}`.slice(0, 128);
+  const tag = referrersTag(document.subject.digest);
   const listed = await fetchDocument(remote, path, tag);
   const known = listed?.document.kind === 'index' ? listed.document.manifests : [];
   if (known.some((one) => one.digest === digest)) return;

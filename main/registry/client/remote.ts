@@ -1,12 +1,15 @@
 // Room registry, client: one registry as the rest of the application talks to it: requests under `/v2/`, signed in as needed
 // (Basic, or Docker's token flow), tried again where that helps. What the answers mean is the callers' affair.
-import type { IncomingMessage } from 'node:http';
+import { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isStowageError, StowageError } from '../../errors.ts';
 import { type Challenge, readChallenge } from './challenge.ts';
-import { type CredentialPlaces, type Credentials, findCredentials } from './credentials.ts';
-import { type Exchange, isLoopbackAddress, Line } from './exchange.ts';
+import { type CredentialPlaces, type Credentials, findCredentials, findNarrower } from './credentials.ts';
+import { type Exchange, isSameServer, Line } from './exchange.ts';
+import { isLoopbackAddress } from './loopback.ts';
+import { readUpTo } from './read-up-to.ts';
+import { basicHeader, fetchToken, isBusy } from './token.ts';
 
 export interface RemoteOptions {
   /** `host[:port]`, as in references. */
@@ -32,14 +35,21 @@ export interface RemoteRequest {
 const attempts = 5;
 const firstWaitMs = 500;
 const longestWaitMs = 60_000;
-const maxTokenBytes = 1 << 20;
 const maxErrorBytes = 64 << 10;
+
+/** A header that was taken, and how to get the next one. */
+interface Permit {
+  readonly header: string;
+  readonly untilMs: number;
+  readonly challenge: Challenge;
+}
 
 export class Remote {
   readonly registry: string;
   readonly #options: RemoteOptions;
   readonly #line: Line;
-  readonly #tokens = new Map<string, { readonly header: string; readonly untilMs: number }>();
+  readonly #permits = new Map<string, Permit>();
+  readonly #narrower = new Map<string, Promise<Credentials | null>>();
   #base: URL | undefined;
   /** It answered once: when it does not answer later, it may again. */
   #isReached = false;
@@ -48,17 +58,12 @@ export class Remote {
   constructor(options: RemoteOptions) {
     this.registry = options.registry;
     this.#options = options;
-    this.#line = new Line(options.registry, options.ca);
+    this.#line = new Line(options);
   }
 
-  /** What locations are relative to; known once something was asked. */
-  get base(): URL | undefined {
-    return this.#base;
-  }
-
-  /** Who it would sign in as, or null. @throws StowageError credentials-unusable */
-  async credentials(): Promise<Credentials | null> {
-    return await (this.#credentials ??= findCredentials(this.#options.places, this.registry));
+  /** A location the registry gave, which may be relative. @throws StowageError remote-unreachable, remote-insecure */
+  follow(location: string): URL {
+    return this.#line.follow(this.#base ?? this.#addressOf('https'), location);
   }
 
   /**
@@ -74,7 +79,7 @@ export class Remote {
       try {
         const response = await this.#signedIn(request);
         const { statusCode: status = 0 } = response;
-        if (status !== 429 && status < 500) return response;
+        if (!isBusy(status)) return response;
         const asked = retryAfterMs(response.headers['retry-after']);
         if (last || (asked !== null && asked > longestWaitMs)) throw await this.#statusFailure(response, asked);
         response.resume();
@@ -90,9 +95,8 @@ export class Remote {
   /** The failure for a status nobody has a use for; reads what the registry says of it. */
   async failureOf(response: IncomingMessage, what: string): Promise<StowageError> {
     const { statusCode: status = 0 } = response;
-    const reason = await errorText(response);
-    if (status === 401)
-      return new StowageError('remote-sign-in', { registry: this.registry, user: (await this.credentials())?.user ?? '' });
+    const reason = await errorText(response, this.registry);
+    if (status === 401) return await this.#refusal('');
     if (status === 403 || status === 405) return new StowageError('remote-denied', { registry: this.registry, what, reason });
     if (status === 404) return new StowageError('remote-not-found', { reference: what });
     return new StowageError('remote-error', { registry: this.registry, status, reason });
@@ -106,9 +110,8 @@ export class Remote {
     const base = (this.#base ??= await this.#findBase());
     const url = typeof request.path === 'string' ? new URL(request.path, base) : request.path;
     const key = request.scope ?? '';
-    const known = this.#tokens.get(key);
     // An upload's location may be elsewhere: credentials are for the registry alone.
-    const ours = url.origin === base.origin;
+    const ours = isSameServer(base, url);
     const send = async (authorization: string | null): Promise<IncomingMessage> =>
       await this.#line.send({
         method: request.method,
@@ -117,85 +120,68 @@ export class Remote {
         ...(request.body === undefined ? {} : { body: request.body }),
         signal: this.#options.signal,
       });
-    const first = await send(known !== undefined && known.untilMs > Date.now() ? known.header : null);
+    const permitted = ours ? await this.#permitted(base, key) : null;
+    if (permitted instanceof IncomingMessage) return permitted;
+    const first = await send(permitted);
     this.#isReached = true;
     if (first.statusCode !== 401 || !ours) return first;
     const challenge = readChallenge(first.headers['www-authenticate']);
     first.resume();
-    const header = challenge === null ? null : await this.#authorize(challenge, key);
-    const credentials = await this.credentials();
-    const refused = new StowageError('remote-sign-in', { registry: this.registry, user: credentials?.user ?? '' });
-    if (header === null) throw refused;
+    const header = challenge === null ? null : await this.#authorize(base, challenge, key);
+    if (header === null) throw await this.#refusal(key);
+    if (header instanceof IncomingMessage) return header;
     const second = await send(header);
     if (second.statusCode !== 401) return second;
     second.resume();
-    this.#tokens.delete(key);
-    throw refused;
+    this.#permits.delete(key);
+    throw await this.#refusal(key);
   }
 
-  async #authorize(challenge: Challenge, key: string): Promise<string | null> {
-    const credentials = await this.credentials();
+  /** The header that was taken before, anew where its time is over: a long body is not sent in vain. */
+  async #permitted(base: URL, key: string): Promise<string | IncomingMessage | null> {
+    const known = this.#permits.get(key);
+    if (known === undefined) return null;
+    return known.untilMs > Date.now() ? known.header : await this.#authorize(base, known.challenge, key);
+  }
+
+  /** A header; null where there is nobody to sign in as; the token service's answer where that has no time now. */
+  async #authorize(base: URL, challenge: Challenge, key: string): Promise<string | IncomingMessage | null> {
+    const credentials = await this.#credentialsFor(key);
     if (challenge.scheme === 'basic') {
       if (credentials === null || credentials.user === '') return null;
-      const header = basic(credentials);
-      this.#tokens.set(key, { header, untilMs: Number.POSITIVE_INFINITY });
+      const header = basicHeader(credentials);
+      this.#permits.set(key, { header, untilMs: Number.POSITIVE_INFINITY, challenge });
       return header;
     }
-    const { token, seconds } = await this.#fetchToken(challenge, credentials, key);
+    const { signal } = this.#options;
+    const request = { registry: this.registry, line: this.#line, base, challenge, credentials, scope: key, signal };
+    const bought = await fetchToken(request);
+    if (bought instanceof IncomingMessage) return bought;
+    const { token, seconds } = bought;
     const header = `Bearer ${token}`;
-    this.#tokens.set(key, { header, untilMs: Date.now() + Math.max(0, seconds - 10) * 1000 });
+    this.#permits.set(key, { header, untilMs: Date.now() + Math.max(0, seconds - 10) * 1000, challenge });
     return header;
   }
 
-  /** Docker's token flow (distribution, "Token Authentication Specification"), or OAuth2 where there is an identity token. */
-  async #fetchToken(
-    { realm, service, scope }: Extract<Challenge, { scheme: 'bearer' }>,
-    credentials: Credentials | null,
-    key: string,
-  ): Promise<{ readonly token: string; readonly seconds: number }> {
-    const url = new URL(realm, this.#base);
-    if (url.protocol === 'http:' && this.#base?.protocol === 'https:')
-      throw new StowageError('remote-insecure', { registry: this.registry });
-    const wanted = key === '' ? (scope ?? '') : key;
-    const params = new URLSearchParams({ ...(service === null ? {} : { service }), ...(wanted === '' ? {} : { scope: wanted }) });
-    const identity = credentials?.identityToken ?? null;
-    if (identity !== null)
-      for (const [name, value] of Object.entries({ grant_type: 'refresh_token', refresh_token: identity, client_id: 'stowage' }))
-        params.set(name, value);
-    else for (const [name, value] of params) url.searchParams.set(name, value);
-    const form = Buffer.from(params.toString());
-    const response = await this.#line.send({
-      method: identity === null ? 'GET' : 'POST',
-      url,
-      headers: {
-        Accept: 'application/json',
-        ...(identity === null ? {} : { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': form.length }),
-        ...(identity === null && credentials !== null && credentials.user !== '' ? { Authorization: basic(credentials) } : {}),
-      },
-      ...(identity === null ? {} : { body: form }),
-      signal: this.#options.signal,
-    });
-    if (response.statusCode !== 200) {
-      response.resume();
-      throw new StowageError('remote-sign-in', { registry: this.registry, user: credentials?.user ?? '' });
-    }
-    const answer = JSON.parse((await readUpTo(response, maxTokenBytes)).toString('utf8')) as {
-      token?: string;
-      access_token?: string;
-      expires_in?: number;
-    };
-    const token = answer.access_token ?? answer.token;
-    if (token === undefined || token === '')
-      throw new StowageError('remote-error', { registry: this.registry, status: 200, reason: 'its token service gave no token' });
-    return { token, seconds: answer.expires_in ?? 60 };
+  /** @throws StowageError credentials-unusable */
+  async #credentialsFor(scope: string): Promise<Credentials | null> {
+    const { places } = this.#options;
+    const path = /^repository:([^:\s]+):/.exec(scope)?.[1] ?? '';
+    const narrower = this.#narrower.get(path) ?? findNarrower(places, this.registry, path);
+    this.#narrower.set(path, narrower);
+    return (await narrower) ?? (await (this.#credentials ??= findCredentials(places, this.registry)));
+  }
+
+  async #refusal(scope: string): Promise<StowageError> {
+    const user = (await this.#credentialsFor(scope))?.user ?? '';
+    return new StowageError('remote-sign-in', { registry: this.registry, user });
   }
 
   /** `https`, or `http` where that was said or nobody is in between. */
   async #findBase(): Promise<URL> {
-    const host = this.registry === 'docker.io' ? 'registry-1.docker.io' : this.registry;
-    const plain = new URL(`http://${host}/v2/`);
+    const plain = this.#addressOf('http');
     if (this.#options.plainHttp) return plain;
-    const secure = new URL(`https://${host}/v2/`);
+    const secure = this.#addressOf('https');
     const { signal } = this.#options;
     try {
       const response = await this.#line.send({ method: 'GET', url: secure, headers: {}, signal });
@@ -208,9 +194,17 @@ export class Remote {
       const response = await this.#line.send({ method: 'GET', url: plain, headers: {}, signal }).catch(() => null);
       response?.resume();
       if (response === null) throw error;
-      if (isLoopbackAddress(host)) return plain;
+      if (isLoopbackAddress(plain.host)) return plain;
       throw new StowageError('remote-insecure', { registry: this.registry }, { cause: error });
     }
+  }
+
+  /** @throws StowageError remote-unreachable: no such address can be (a port beyond all, say) */
+  #addressOf(scheme: 'http' | 'https'): URL {
+    const { registry } = this;
+    const address = `${scheme}://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}/v2/`;
+    if (!URL.canParse(address)) throw new StowageError('remote-unreachable', { registry, reason: 'that is no address' });
+    return new URL(address);
   }
 
   async #statusFailure(response: IncomingMessage, retryMs: number | null): Promise<StowageError> {
@@ -218,25 +212,6 @@ export class Remote {
     response.resume();
     return new StowageError('remote-limit', { registry: this.registry, retryAfterSeconds: Math.ceil((retryMs ?? 0) / 1000) });
   }
-}
-
-/** Reads a body; one that is longer is nothing a registry sends, and throws a plain Error. */
-export async function readUpTo(response: IncomingMessage, limitBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of response) {
-    chunks.push(chunk as Buffer);
-    sizeBytes += (chunk as Buffer).length;
-    if (sizeBytes > limitBytes) {
-      response.destroy();
-      throw new Error(`the answer is longer than ${limitBytes} bytes`);
-    }
-  }
-  return Buffer.concat(chunks);
-}
-
-function basic({ user, password }: Credentials): string {
-  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
 /** Milliseconds, from seconds or a date; null where nothing is said. */
@@ -248,9 +223,9 @@ function retryAfterMs(header: string | undefined): number | null {
 }
 
 /** What the spec's error body says, shortened. */
-async function errorText(response: IncomingMessage): Promise<string> {
+async function errorText(response: IncomingMessage, registry: string): Promise<string> {
   try {
-    const text = (await readUpTo(response, maxErrorBytes)).toString('utf8');
+    const text = (await readUpTo(response, maxErrorBytes, registry)).toString('utf8');
     const { errors = [] } = JSON.parse(text) as { errors?: readonly { code?: string; message?: string }[] };
     return errors
       .map(({ code = '', message = '' }) => (message === '' ? code : message))

@@ -1,18 +1,19 @@
 // Room registry, server: one request from arrival to answer: who asks, for what, may they, and what came of it. It knows the
 // store through the other files of this room and the network not at all (listen.ts).
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { errnoOf, isStowageError, StowageError } from '../../errors.ts';
 import type { Repository } from '../../oci/reference.ts';
 import type { Store } from '../../store/store.ts';
-import { Access, type AccessRules, type Caller, type Right } from './access.ts';
+import { Access, type AccessRules, type Caller } from './access.ts';
 import { BlobStreams } from './blob-stream.ts';
 import { deleteBlob, sendBlob } from './blobs.ts';
 import { sendCatalog, sendReferrers, sendTags } from './lists.ts';
 import { deleteManifest, maxManifestBytes, putManifest, sendManifest } from './manifests.ts';
+import { refusalOf } from './refusal.ts';
 import { RegistryError } from './registry-error.ts';
 import { type Route, routeOf } from './route.ts';
 import { beginUpload, cancelUpload, continueUpload, endUpload, showUpload, type UploadRequest } from './upload-requests.ts';
 import { type UploadLimits, Uploads } from './uploads.ts';
+import type { Right } from './users.ts';
 
 /** One thing a client did, for the activity list. */
 export interface RegistryActivity {
@@ -87,7 +88,7 @@ export class Endpoint {
       const done = await this.#answer(request, response, asked);
       if (done !== null) this.#note(request, response, asked, done, null);
     } catch (error) {
-      const refusal = this.#refusalOf(error);
+      const refusal = refusalOf(error, this.#options.onInternal);
       this.#refuse(request, response, refusal);
       const verb = request.method === 'DELETE' ? 'delete' : rightOf[request.method ?? ''] === 'push' ? 'push' : 'pull';
       if (refusal !== null) this.#note(request, response, asked, { verb, sizeBytes: 0 }, refusal.message);
@@ -102,21 +103,34 @@ export class Endpoint {
 
   async #answer(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<Done | null> {
     const { pathname, searchParams: query } = urlOf(request);
-    const caller = await this.#access.callerOf(request);
-    asked.caller = caller;
     const route = routeOf(pathname, query);
     asked.route = route;
+    const caller = await this.#access.callerOf(request);
+    asked.caller = caller;
     if (route === null) throw new RegistryError(404, 'UNSUPPORTED', 'There is nothing at this address');
     const right = rightOf[request.method ?? ''];
     if (right === undefined) throw notAllowed('GET, HEAD');
+    // Clients of registries send no origin. A page that a browser shows does, and shall not push to its computer.
+    if (right !== 'pull' && request.headers.origin !== undefined)
+      throw new RegistryError(403, 'DENIED', 'Web pages may not change anything here');
     if (route.at === 'base') return sendEmpty(response);
     if (route.at === 'token') return sendToken(response, this.#access.tokenFor(caller, Date.now()));
-    this.#access.require(caller, route.at === 'upload' ? 'push' : right);
+    // Whoever pushes asks first what is there.
+    if (request.method !== 'HEAD' || !caller.rights.includes('push'))
+      this.#access.require(caller, route.at === 'upload' ? 'push' : right);
     const store = this.#options.openStore();
     if (route.at === 'blob') return await this.#blob(store, route, request, response);
     if (route.at === 'manifest') return await this.#manifest(store, route, query, request, response);
     if (route.at === 'uploads' || route.at === 'upload')
-      return await this.#upload({ ...route, store, query, request, response, uploads: this.#uploads });
+      return await this.#upload({
+        ...route,
+        store,
+        query,
+        request,
+        response,
+        uploads: this.#uploads,
+        mayPull: caller.rights.includes('pull'),
+      });
     if (right !== 'pull') throw notAllowed('GET, HEAD');
     if (route.at === 'catalog') sendCatalog(store, query, response);
     else if (route.at === 'tags') sendTags(store, route.repository, route.name, query, response);
@@ -187,28 +201,6 @@ export class Endpoint {
     return null;
   }
 
-  /** What a client is told; null where it went away. */
-  #refusalOf(error: unknown): RegistryError | null {
-    if (error instanceof RegistryError) return error;
-    const errno = errnoOf(error) ?? '';
-    if (errno === 'ECONNRESET' || errno === 'EPIPE' || errno === 'ERR_STREAM_PREMATURE_CLOSE' || errno === 'ABORT_ERR')
-      return null;
-    if (error instanceof StowageError) {
-      if (isStowageError(error, 'locked')) {
-        const { reference, by } = error.params;
-        return new RegistryError(409, 'DENIED', `${reference} is locked (lock on ${by})`, { detail: { lock: by } });
-      }
-      if (error.code === 'store-busy')
-        return new RegistryError(503, 'TOOMANYREQUESTS', 'The store is busy', { headers: { 'Retry-After': '2' } });
-      if (error.code === 'no-space') return new RegistryError(507, 'DENIED', 'The disk of this registry is full');
-      if (error.code === 'store-read-only')
-        return new RegistryError(405, 'UNSUPPORTED', 'This store is read-only', { headers: { Allow: 'GET, HEAD' } });
-      if (error.code === 'store-not-found') return new RegistryError(404, 'NAME_UNKNOWN', 'There is no store yet');
-    }
-    this.#options.onInternal(error);
-    return new RegistryError(500, 'UNSUPPORTED', 'Something went wrong inside Stowage');
-  }
-
   #refuse(request: IncomingMessage, response: ServerResponse, refusal: RegistryError | null): void {
     if (refusal === null || response.headersSent) {
       response.destroy();
@@ -235,6 +227,8 @@ export class Endpoint {
     problem: string | null,
   ): void {
     if (problem !== null && request.method === 'HEAD') return;
+    // Every client asks without credentials first.
+    if (response.statusCode === 401 && request.headers.authorization === undefined) return;
     this.#options.onActivity({
       at: new Date().toISOString(),
       verb,

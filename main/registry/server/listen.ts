@@ -22,16 +22,32 @@ export interface Listening {
   readonly close: () => Promise<void>;
 }
 
-const limits: ServerOptions = {
-  maxHeaderSize: 16 << 10,
-  headersTimeout: 10_000,
-  connectionsCheckingInterval: 2_000,
-  // A layer takes as long as the line needs: what is limited is silence (socketIdleMs).
-  requestTimeout: 0,
-  keepAliveTimeout: 60_000,
-};
-const socketIdleMs = 120_000;
+/** How long clients are waited for. */
+export interface Patience {
+  /** For all of a request's headers, and for the handshake of TLS. */
+  readonly headersMs: number;
+  /** Nothing comes and nothing goes: a layer takes as long as the line needs, what is limited is silence. */
+  readonly silenceMs: number;
+}
+
+const patient: Patience = { headersMs: 10_000, silenceMs: 120_000 };
 const maxConnections = 1_000;
+
+function limitsOf({ headersMs }: Patience): ServerOptions {
+  return {
+    maxHeaderSize: 16 << 10,
+    headersTimeout: headersMs,
+    connectionsCheckingInterval: headersMs / 5,
+    requestTimeout: 0,
+    keepAliveTimeout: 60_000,
+  };
+}
+
+/** What those get whose request cannot be read. */
+const unreadable: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
 
 /** True for an address only this computer can reach. */
 export function isLoopback(host: string): boolean {
@@ -39,13 +55,31 @@ export function isLoopback(host: string): boolean {
 }
 
 /** @throws StowageError port-in-use, registry-needs-tls, address-unusable */
-export async function listen(endpoint: Pick<Endpoint, 'handle'>, { host, port, tls }: ListenOptions): Promise<Listening> {
+export async function listen(
+  endpoint: Pick<Endpoint, 'handle'>,
+  { host, port, tls }: ListenOptions,
+  patience: Patience = patient,
+): Promise<Listening> {
   if (tls === undefined && !isLoopback(host)) throw new StowageError('registry-needs-tls', { host });
-  const server = tls === undefined ? createHttpServer(limits) : createHttpsServer({ ...limits, ...tls, minVersion: 'TLSv1.2' });
+  const limits = limitsOf(patience);
+  const server =
+    tls === undefined
+      ? createHttpServer(limits)
+      : createHttpsServer({
+          ...limits,
+          key: tls.key,
+          cert: tls.cert,
+          minVersion: 'TLSv1.2',
+          handshakeTimeout: patience.headersMs,
+        });
   server.maxConnections = maxConnections;
-  server.setTimeout(socketIdleMs);
+  server.setTimeout(patience.silenceMs);
   server.on('request', (request, response) => void endpoint.handle(request, response));
-  server.on('clientError', (_error, socket) => socket.destroy());
+  server.on('clientError', (error, socket) => {
+    const status = unreadable[errnoOf(error) ?? ''] ?? '400 Bad Request';
+    if (!socket.writable) socket.destroy();
+    else socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+  });
   await listening(server, host, port);
   const close = async (): Promise<void> => {
     const stopped = new Promise((resolve) => server.close(resolve));

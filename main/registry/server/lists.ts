@@ -1,6 +1,7 @@
 // Room registry, server: what can be listed (OCI distribution spec, "Content discovery"): tags, referrers, and the catalog that
 // Docker's registry has and the spec does not. Answers are pages where the client asks for pages.
 import type { ServerResponse } from 'node:http';
+import { readLock } from '../../catalog/locks.ts';
 import { referrersOf } from '../../catalog/lookup.ts';
 import { listRepositories, listTags } from '../../catalog/queries.ts';
 import { digestAlgorithm, digestOf, isDigest } from '../../oci/digest.ts';
@@ -46,7 +47,9 @@ export function sendReferrers(
   response: ServerResponse,
 ): void {
   const wanted = query.get('artifactType');
-  const all = referrersOf(store.catalog, repository, subject).flatMap((digest) => descriptorOf(store, digest));
+  const all = referrersOf(store.catalog, repository, subject)
+    .filter((digest) => readLock(store.catalog, digest, repository) === null)
+    .flatMap((digest) => descriptorOf(store, digest));
   const manifests = wanted === null ? all : all.filter(({ artifactType }) => artifactType === wanted);
   if (wanted !== null) response.setHeader('OCI-Filters-Applied', 'artifactType');
   sendJson(response, { schemaVersion: 2, mediaType: MEDIA.ociIndex, manifests }, null, MEDIA.ociIndex);

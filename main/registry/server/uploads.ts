@@ -60,17 +60,21 @@ export class Uploads {
   /** @throws RegistryError BLOB_UPLOAD_UNKNOWN, or BLOB_UPLOAD_INVALID where another request works on it */
   find(repository: Repository, id: string): Upload {
     const upload = this.#uploads.get(id);
-    if (upload === undefined || upload.repository !== repository)
-      throw new RegistryError(404, 'BLOB_UPLOAD_UNKNOWN', 'There is no such upload');
+    if (upload === undefined || upload.repository !== repository) throw noUpload();
     if (upload.busy) throw new RegistryError(409, 'BLOB_UPLOAD_INVALID', 'Another request is working on this upload');
     return upload;
   }
 
-  /** Runs `work` on an upload that nobody else may touch meanwhile. A failed disk ends it. */
+  /**
+   * Runs `work` on an upload that nobody else may touch meanwhile. A failed disk ends it.
+   * @throws RegistryError BLOB_UPLOAD_UNKNOWN where it was ended meanwhile, with the store it was for
+   */
   async use<Value>(upload: Upload, work: () => Promise<Value>): Promise<Value> {
     upload.busy = true;
     try {
-      return await work();
+      const value = await work();
+      if (!this.#uploads.has(upload.id)) throw noUpload();
+      return value;
     } finally {
       upload.busy = false;
       upload.usedAtMs = this.#nowMs();
@@ -130,4 +134,8 @@ export class Uploads {
     this.#work?.release();
     this.#work = undefined;
   }
+}
+
+function noUpload(): RegistryError {
+  return new RegistryError(404, 'BLOB_UPLOAD_UNKNOWN', 'There is no such upload');
 }

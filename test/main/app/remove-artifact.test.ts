@@ -7,8 +7,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isStowageError } from '../../../main/errors.ts';
 import { call } from '../../../main/host/client.ts';
+import { Store } from '../../../main/store/store.ts';
 import type { RemovalPlan } from '../../../preload/contract/upkeep-model.ts';
 import { producers, writeProduced } from '../../build/archive.ts';
+import { catalogRows } from '../../support/catalog-rows.ts';
 import { artifactsOf, filling, fillStore, referenceOf } from '../../support/filled-store.ts';
 import { expectInvariants } from '../../support/invariants.ts';
 import { type PoolRoot, rootPool } from '../../support/root-pool.ts';
@@ -131,6 +133,22 @@ describe('a removal', () => {
       });
     },
   );
+
+  it('of a platform that running work holds takes nothing, and calls nothing absent that is there', async () => {
+    await withFilled(async (store) => {
+      const opened = Store.open(store.path, 'cli', 'existing');
+      const work = opened.startWork('export');
+      const before = blobsIn(store.path);
+      work.hold([largeDigest]);
+      await call(store.host, 'artifact.remove', { references: [largeDigest], force: true });
+      expect(blobsIn(store.path)).toEqual(before);
+      expect(catalogRows(store.path)['absence']).toEqual([]);
+      work.release();
+      opened.close();
+      await call(store.host, 'artifact.remove', { references: [largeDigest], force: true });
+      expect(catalogRows(store.path)['absence']).toEqual([{ digest: largeDigest, reason: 'platform' }]);
+    });
+  });
 
   it('of an index together with its platforms breaks nothing', async () => {
     await withFilled(async (store) => {

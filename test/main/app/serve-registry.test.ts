@@ -30,10 +30,11 @@ it('starts anew with other rules', async () => {
   });
 });
 
-it('refuses an address beyond this computer, and a port that is taken', async () => {
+it('refuses an address beyond this computer while nobody can sign in, and a port that is taken', async () => {
   await withRegistry(async ({ opened: { host } }) => {
-    for (const beyond of ['0.0.0.0', '192.168.1.1', 'example.com'])
-      await expect(call(host, 'registry.start', { host: beyond })).rejects.toMatchObject({ code: 'registry-needs-tls' });
+    for (const beyond of ['0.0.0.0', '::', '192.0.2.9', 'example.com'])
+      await expect(call(host, 'registry.start', { host: beyond })).rejects.toMatchObject({ code: 'registry-needs-user' });
+    expect(await call(host, 'registry.show', {})).toMatchObject({ on: true, reach: 'this-computer' });
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;

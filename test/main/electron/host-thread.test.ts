@@ -1,5 +1,7 @@
 // Room test/main/electron: the host in a thread of its own: the real entry, started as the desktop starts it.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -29,6 +31,10 @@ function hostStartedBy(start: () => Worker): HostThread {
       return await Promise.resolve(chosen);
     },
     reveal: (path) => void revealed.push(path),
+    secrets: {
+      seal: async (text) => await Promise.resolve(Buffer.from(text).toString('hex')),
+      open: async (sealed) => await Promise.resolve(Buffer.from(sealed, 'hex').toString('utf8')),
+    },
   });
 }
 
@@ -81,6 +87,28 @@ describe('the host in its thread', () => {
       ['archives', undefined],
       ['save-file', 'a.tar'],
     ]);
+  });
+
+  test('has passwords sealed over here, and opened again', async () => {
+    const server = createServer(({ headers: { authorization } }, outgoing) => {
+      const isKnown = authorization === `Basic ${Buffer.from('carrier:secret').toString('base64')}`;
+      outgoing.writeHead(isKnown ? 200 : 401, { 'WWW-Authenticate': 'Basic realm="x"' }).end();
+    });
+    try {
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const registry = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+      await host.call('remote.set', { registry });
+      const signedIn = await host.call('remote.sign-in', { registry, user: 'carrier', password: 'secret' });
+      expect(signedIn).toMatchObject({ user: 'carrier', credentials: 'keychain' });
+      const kept = readFileSync(join(folder, 'stowage', 'credentials.json'), 'utf8');
+      expect(kept).toContain(Buffer.from('secret').toString('hex'));
+      await host.close();
+      host = hostStartedBy(realHost);
+      expect(await host.call('remote.check', { registry })).toMatchObject({ state: 'reachable', user: 'carrier' });
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   test('lets nobody name a path', async () => {

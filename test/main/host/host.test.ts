@@ -7,6 +7,8 @@ import { LocalRegistry } from '../../../main/app/serve-registry.ts';
 import { composeHost } from '../../../main/compose.ts';
 import { call, runJob } from '../../../main/host/client.ts';
 import { Host } from '../../../main/host/host.ts';
+import { KeptPasswords } from '../../../main/host/kept-passwords.ts';
+import { RemotesFile } from '../../../main/host/remotes-file.ts';
 import { StoresFile } from '../../../main/host/stores-file.ts';
 import { Store } from '../../../main/store/store.ts';
 import type { StowageEvent } from '../../../preload/contract/events.ts';
@@ -58,6 +60,7 @@ it('an unexpected error is told as internal, with a reference under which its de
         throw bug;
       },
       move: { announce: () => undefined, finish: () => undefined },
+      remotes: { of: () => undefined, credentials: async () => null },
     },
     door: { info: { door: 'cli', nativeDialogs: false, showInFolder: false, uploads: false, hostPaths: true } },
     about: { version: '0', samplePath: null },
@@ -68,7 +71,16 @@ it('an unexpected error is told as internal, with a reference under which its de
       isStore: () => false,
       use: () => undefined,
     },
-    registry: new LocalRegistry({ path: () => folder, open: () => Store.open(folder, 'registry', 'peek') }, () => undefined),
+    registry: new LocalRegistry(
+      { path: () => folder, open: () => Store.open(folder, 'registry', 'peek') },
+      folder,
+      () => undefined,
+    ),
+    mend: () => false,
+    remotes: {
+      file: new RemotesFile(join(folder, 'remotes.json')),
+      passwords: new KeptPasswords(join(folder, 'credentials.json'), undefined),
+    },
     settingsPath: join(folder, 'settings.json'),
     closeApp: async () => undefined,
     onInternal: (reference, error) => noted.push([reference, error]),

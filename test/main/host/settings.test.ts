@@ -25,6 +25,11 @@ const setting: fc.Arbitrary<Settings> = fc.record({
   diffPalette: fc.constantFrom('green-rose', 'blue-orange'),
   motion: fc.constantFrom('system', 'reduced'),
   untaggedGraceDays: fc.nat(36_500),
+  registryPort: fc.integer({ min: 1, max: 65_535 }),
+  registryReach: fc.constantFrom('this-computer', 'network'),
+  registryPush: fc.boolean(),
+  registryDelete: fc.boolean(),
+  registryOnStart: fc.boolean(),
 });
 const change = fc
   .tuple(setting, fc.subarray(Object.keys(defaults) as (keyof Settings)[]))

@@ -203,6 +203,7 @@ describe('stowage status', () => {
     lastVerify: null,
     damagedCount: 0,
     unreadableCount: 0,
+    quarantineBytes: 0,
   };
 
   it('shows where the store is and how full', () => {
@@ -220,11 +221,18 @@ describe('stowage status', () => {
   it('tells of locks, the last verify, damage and what cannot be read, where there is any', () => {
     const lastVerify = { at: '2026-06-14T12:00:00Z', durationMs: 4000, checkedCount: 7, damagedCount: 0 };
     expect(shown(statusLines({ ...summary, lastVerify }, 0, view))).toContain('Verified          Jun 14: 7 blobs, all whole');
-    const bad = { ...summary, damagedCount: 1, unreadableCount: 2, lastVerify: { ...lastVerify, damagedCount: 1 } };
-    expect(shown(statusLines(bad, 3, view)).slice(-5)).toEqual([
+    const bad = {
+      ...summary,
+      damagedCount: 1,
+      unreadableCount: 2,
+      quarantineBytes: 2048,
+      lastVerify: { ...lastVerify, damagedCount: 1 },
+    };
+    expect(shown(statusLines(bad, 3, view)).slice(-6)).toEqual([
       'Locks             3',
       'Verified          Jun 14: 7 blobs, 1 damaged',
       'Damaged           1 blob, see stowage verify and stowage repair',
+      'In quarantine     2.05 kB in .stowage/quarantine',
       'Unreadable        2 manifests; while there are any, cleanup takes no blob away',
       'Revision          7',
     ]);

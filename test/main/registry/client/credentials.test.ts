@@ -3,7 +3,12 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type CredentialPlaces, credentialFiles, findCredentials } from '../../../../main/registry/client/credentials.ts';
+import {
+  type CredentialPlaces,
+  credentialFiles,
+  findCredentials,
+  seenCredentials,
+} from '../../../../main/registry/client/credentials.ts';
 import { temporaryFolder } from '../../opened-store.ts';
 
 const registry = 'registry.example.com:5000';
@@ -55,7 +60,7 @@ describe('credentials', () => {
     expect(await findCredentials(places, registry)).toMatchObject({ user: 'podman', password: 'p', kept: 'podman' });
     write(docker, { auths: { [`https://${registry}`]: basic('docker', 'with:colon') } });
     expect(await findCredentials(places, registry)).toMatchObject({ user: 'docker', password: 'with:colon', kept: 'docker' });
-    expect(await findCredentials({ ...places, own }, registry)).toMatchObject({ user: 'own', kept: 'keychain' });
+    expect(await findCredentials({ ...places, own }, registry)).toMatchObject({ user: 'own', kept: 'own' });
   });
 
   it('of Docker Hub stand under the name of its first days', async () => {
@@ -87,5 +92,23 @@ describe('credentials', () => {
         params: { registry },
       });
     }
+  });
+
+  it('are seen in the files without a helper being run', async () => {
+    helper('test', 'exit 7');
+    const seen = async (value: object, name = registry): Promise<unknown> => {
+      write(docker, value);
+      return await seenCredentials(places, name);
+    };
+    const entry = { auths: { [registry]: basic('docker', 'd') } };
+    expect(await seen({})).toBeNull();
+    expect(await seen(entry)).toEqual({ user: 'docker', kept: 'docker' });
+    expect(await seen(entry, 'registry.example.com')).toBeNull();
+    expect(await seen({ ...entry, credHelpers: { [registry]: 'test' } })).toEqual({ user: null, kept: 'helper' });
+    expect(await seen({ auths: { [registry]: {} }, credsStore: 'test' })).toEqual({ user: null, kept: 'helper' });
+    expect(await seen({ auths: {}, credsStore: 'test' })).toBeNull();
+    expect(await seen({ auths: { [registry]: { identitytoken: 't' } } })).toEqual({ user: null, kept: 'docker' });
+    write(podman, { auths: { [registry]: basic('podman', 'p') } });
+    expect(await seen({ auths: {}, credsStore: 'test' })).toEqual({ user: 'podman', kept: 'podman' });
   });
 });

@@ -12,8 +12,8 @@ interface Referrers {
   readonly manifests: readonly { readonly digest: string; readonly artifactType?: string; readonly annotations?: object }[];
 }
 
-async function json(registry: ServedRegistry, path: string): Promise<unknown> {
-  return JSON.parse(String((await registry.ask('GET', path)).body));
+async function json<Value>(registry: ServedRegistry, path: string): Promise<Value> {
+  return JSON.parse(String((await registry.ask('GET', path)).body)) as Value;
 }
 
 /** Follows the links from page to page. */
@@ -87,6 +87,34 @@ it('lists referrers with type and annotations, by type where asked, and none as 
     ]);
     expect(await json(registry, `/v2/team/app/referrers/${blobOf('nobody').digest}`)).toMatchObject({ manifests: [] });
     expect(await registry.refusal('GET', '/v2/team/app/referrers/none')).toEqual([400, 'DIGEST_INVALID']);
+  });
+});
+
+it('lists nothing that a lock hides or keeps from being read', async () => {
+  await withRegistry(async (registry) => {
+    const { host } = registry.opened;
+    const subject = await registry.pushImage('team/app', 'v1', 'layer');
+    const referrers = [
+      await pushReferrer(registry, 'team/app', subject, { annotations: { at: '1' } }),
+      await pushReferrer(registry, 'team/app', subject, { annotations: { at: '2' } }),
+      await pushReferrer(registry, 'team/app', subject, { annotations: { at: '3' } }),
+    ].map(({ manifest }) => manifest);
+    for (const [at, { bytes }] of referrers.entries()) await registry.putManifest('team/app', `s${at}`, bytes);
+    const listed = async (): Promise<readonly string[]> => {
+      const { manifests } = await json<Referrers>(registry, `/v2/team/app/referrers/${subject.manifest.digest}`);
+      return manifests.map(({ digest }) => digest);
+    };
+    expect((await listed()).toSorted()).toEqual(referrers.map(({ digest }) => digest).toSorted());
+    await call(host, 'lock.set', { reference: `team/app@${referrers[0]?.digest}`, listEnabled: false });
+    await call(host, 'lock.set', { reference: `team/app@${referrers[1]?.digest}`, readEnabled: false });
+    expect(await listed()).toEqual([referrers[2]?.digest]);
+    await registry.putManifest('team/app', 'v2', subject.manifest.bytes);
+    await call(host, 'lock.set', { reference: 'team/app:v2', listEnabled: false });
+    expect(await json(registry, '/v2/team/app/tags/list')).toEqual({ name: 'team/app', tags: ['s1', 's2', 'v1'] });
+    await call(host, 'lock.set', { reference: 'team/app', listEnabled: false });
+    expect(await json(registry, '/v2/_catalog')).toEqual({ repositories: [] });
+    expect(await registry.refusal('GET', '/v2/team/app/tags/list')).toEqual([404, 'NAME_UNKNOWN']);
+    expect(await listed()).toEqual([]);
   });
 });
 

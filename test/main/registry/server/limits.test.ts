@@ -1,0 +1,236 @@
+// Tests of the endpoint's limits and of clients that keep none: requests that are never finished, too much of everything, paths and
+// numbers that mean something elsewhere, and things that vanish in between.
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, it } from 'vitest';
+import { call } from '../../../../main/host/client.ts';
+import { parseReference } from '../../../../main/oci/reference.ts';
+import { Uploads } from '../../../../main/registry/server/uploads.ts';
+import { Store } from '../../../../main/store/store.ts';
+import { blobOf } from '../../../build/image.ts';
+import { blobsIn, filesOf, leftoversIn, temporaryFolder, withNewStore } from '../../opened-store.ts';
+import { withEndpoint } from './lone-endpoint.ts';
+import { type ServedRegistry, smallImage, withRegistry } from './served-registry.ts';
+
+const octets = { 'content-type': 'application/octet-stream' };
+const hurried = { headersMs: 100, silenceMs: 150 };
+
+/** Files of uploads under way. */
+function stagedIn(store: string): readonly string[] {
+  return [...filesOf(store).keys()].filter((path) => path.includes('staging'));
+}
+
+/** Sends text and gives the connection; whatever comes back is to be read from it. */
+function raw({ port }: ServedRegistry, sent: string): Socket {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write(sent);
+  return socket;
+}
+
+it.each([
+  ['dots', '/v2/../../etc/passwd/manifests/v1', [400, 404]],
+  ['escaped slashes', '/v2/..%2f..%2fetc/manifests/v1', [400]],
+  ['escaped dots', '/v2/%2e%2e/%2e%2e/blobs/uploads/', [400, 404]],
+  ['slashes in an upload', '/v2/team/app/blobs/uploads/..%2f..%2findex.json', [400, 404]],
+  ['dots after a blob', '/v2/team/app/blobs/../../../index.json', [400, 404]],
+  ['slashes in a digest', '/v2/team/app/blobs/sha256:..%2f..%2fx', [400]],
+  ['NUL in a digest', '/v2/team/app/blobs/sha256:%00', [400]],
+  ['half a digest in capitals', '/v2/team/app/blobs/sha256:ABCDEF', [400]],
+  ['md5', '/v2/team/app/blobs/md5:d41d8cd98f00b204e9800998ecf8427e', [400]],
+  ['a short digest', `/v2/team/app/blobs/sha256:${'a'.repeat(63)}`, [400]],
+  ['NUL in a tag', '/v2/team/app/manifests/%00', [400]],
+  ['dots for a tag', '/v2/team/app/manifests/..', [400]],
+  ['a long tag', `/v2/team/app/manifests/${'v'.repeat(129)}`, [400]],
+  ['capitals', '/v2/Team/App/manifests/v1', [400]],
+  ['an empty part', '/v2/team//app/manifests/v1', [400]],
+  ['a long part', `/v2/${'a'.repeat(256)}/manifests/v1`, [400]],
+  ['a very long name', `/v2/${'a-'.repeat(4000)}/manifests/v1`, [400]],
+  ['many words of the grammar', `/v2/${'x/blobs/'.repeat(1500)}`, [400, 404]],
+  ['an empty first part', '//v2/', [404]],
+  ['backslashes', '/v2/\\..\\..\\x', [400, 404]],
+  ['another host', 'http://elsewhere/v2/', [404]],
+] as const)('nothing is at a path with %s, whatever is asked', async (_what, path, statuses) => {
+  await withRegistry(async (registry) => {
+    const before = filesOf(registry.store);
+    for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'])
+      expect([...statuses, 404, 405]).toContain((await registry.ask(method, path)).status);
+    expect(statuses).toContain((await registry.ask('GET', path)).status);
+    expect(filesOf(registry.store)).toEqual(before);
+  });
+});
+
+it('refuses chunks whose ranges are no numbers, or none that can be, and the upload stands', async () => {
+  await withRegistry(async (registry) => {
+    const at = await registry.begin('a/b');
+    for (const range of [
+      '1-',
+      '-1',
+      '0-0-0',
+      '0--1',
+      '00000000000000000000-1',
+      '0-99999999999999999999',
+      '0x0-0x1',
+      '٠-١',
+      'bytes */*',
+    ]) {
+      const { status } = await registry
+        .ask('PATCH', at, { headers: { ...octets, 'content-range': range }, body: 'ab' })
+        .catch(() => ({
+          status: 400,
+        }));
+      expect([range, status]).toEqual([range, expect.toBeOneOf([400, 416])]);
+    }
+    expect((await registry.ask('PATCH', at, { headers: { ...octets, 'content-range': '0-1' }, body: 'ab' })).status).toBe(202);
+  });
+});
+
+it('parts with who does not finish the headers, and with who falls silent in a body', async () => {
+  await withEndpoint({ patience: hurried }, async (registry) => {
+    const slow = raw(registry, 'GET /v2/ HTTP/1.1\r\nHost: x\r\n');
+    const drip = setInterval(() => slow.write('x-a: b\r\n'), 20);
+    expect(await text(slow)).toMatch(/^HTTP\/1\.1 408 /);
+    clearInterval(drip);
+    const at = await registry.begin('a/b');
+    const silent = raw(registry, `PATCH ${at} HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n01234`);
+    await once(silent.resume(), 'close');
+    // What came of it is still there to go on from.
+    await expect.poll(async () => (await registry.ask('GET', at)).headers.range, { interval: 5 }).toBe('0-4');
+  });
+});
+
+it('answers 431 to huge headers and to many of them, and 400 to what is no request', async () => {
+  await withEndpoint({}, async (registry) => {
+    const many = Array.from({ length: 2000 }, (_, at) => `x-${at}: ${'y'.repeat(10)}`).join('\r\n');
+    expect(await text(raw(registry, `GET /v2/ HTTP/1.1\r\nHost: x\r\nx-big: ${'x'.repeat(17_000)}\r\n\r\n`))).toMatch(
+      /^HTTP\/1\.1 431 /,
+    );
+    expect(await text(raw(registry, `GET /v2/ HTTP/1.1\r\nHost: x\r\n${many}\r\n\r\n`))).toMatch(/^HTTP\/1\.1 431 /);
+    expect(await text(raw(registry, `GET /v2/${'a/'.repeat(9000)}tags/list HTTP/1.1\r\nHost: x\r\n\r\n`))).toMatch(
+      /^HTTP\/1\.1 431 /,
+    );
+    for (const wrong of ['\0\0\0\r\n\r\n', 'GET /v2/ HTTP/1.1\r\nno colon\r\n\r\n', 'GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n'])
+      expect(await text(raw(registry, wrong))).toMatch(/^HTTP\/1\.1 400 /);
+    const both =
+      'POST /v2/a/b/blobs/uploads/ HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n';
+    expect(await text(raw(registry, both))).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await registry.ask('GET', '/v2/')).status).toBe(200);
+  });
+});
+
+/** A manifest of so many bytes. */
+function padded(sizeBytes: number): Buffer {
+  const { bytes } = smallImage('layer', { annotations: { pad: '' } }).manifest;
+  return Buffer.from(bytes.toString().replace('"pad":""', `"pad":"${'x'.repeat(sizeBytes - bytes.length)}"`));
+}
+
+it('takes no manifest of more than 4 MiB, and one of just that', async () => {
+  await withRegistry(async (registry) => {
+    expect((await registry.putManifest('a/b', 'v1', padded(4 << 20))).status).toBe(201);
+    expect((await registry.putManifest('a/b', 'v2', padded((4 << 20) + 1))).status).toBe(413);
+    expect((await registry.ask('GET', '/v2/a/b/manifests/v2')).status).toBe(404);
+  });
+});
+
+it('takes no blob over the limit, however it comes, and keeps nothing of it', async () => {
+  await withEndpoint({ limits: { maxBlobBytes: 100 } }, async (registry) => {
+    const [fits, more] = [blobOf(Buffer.alloc(100, 1)), blobOf(Buffer.alloc(101, 1))];
+    expect((await registry.pushBlob('a/b', fits)).status).toBe(201);
+    expect((await registry.pushBlob('a/b', more)).status).toBe(413);
+
+    const whole = { headers: octets, body: more.bytes };
+    expect(await registry.refusal('POST', `/v2/a/b/blobs/uploads/?digest=${more.digest}`, whole)).toEqual([413, 'SIZE_INVALID']);
+    const at = await registry.begin('a/b');
+    expect((await registry.ask('PATCH', at, { headers: octets, body: more.bytes.subarray(60) })).status).toBe(202);
+    expect((await registry.ask('PATCH', at, { headers: octets, body: more.bytes.subarray(0, 60) })).status).toBe(413);
+    expect([...blobsIn(registry.store).keys(), ...stagedIn(registry.store)]).toEqual([fits.digest]);
+  });
+});
+
+it('begins only so many uploads at once, and says when to come back', async () => {
+  await withEndpoint({ limits: { maxUploads: 3 } }, async (registry) => {
+    const begun = await Promise.all(Array.from({ length: 5 }, async () => await registry.ask('POST', '/v2/a/b/blobs/uploads/')));
+    expect(begun.filter(({ status }) => status === 202).length).toBe(3);
+    expect(begun.filter(({ status }) => status === 429).length).toBe(2);
+    expect(begun.find(({ status }) => status === 429)?.headers['retry-after']).toMatch(/^\d+$/);
+    const [first] = begun.filter(({ status }) => status === 202);
+    expect((await registry.ask('DELETE', first?.headers.location ?? '')).status).toBe(204);
+    expect((await registry.ask('POST', '/v2/a/b/blobs/uploads/')).status).toBe(202);
+  });
+});
+
+it('forgets an upload that nobody touches, with its file, and none that is being touched', async () => {
+  await withNewStore(async ({ path }) => {
+    let nowMs = 0;
+    const store = Store.open(path, 'registry', 'create');
+    const uploads = new Uploads(
+      () => store,
+      { maxUploads: 9, maxBlobBytes: 100, idleMs: 1000 },
+      () => nowMs,
+    );
+    const { repository } = parseReference('a/b');
+    const [idle, used] = [await uploads.begin(repository, 'sha256'), await uploads.begin(repository, 'sha256')];
+    expect(stagedIn(path).length).toBe(2);
+    nowMs = 800;
+    await uploads.use(used, async () => await used.file.add(Buffer.from('x')));
+    nowMs = 1500;
+    await uploads.expire();
+    expect(() => uploads.find(repository, idle.id)).toThrow(/no such upload/);
+    expect([uploads.find(repository, used.id), stagedIn(path).length]).toEqual([used, 1]);
+    const going = Promise.withResolvers<void>();
+    const busy = uploads.use(used, async () => await going.promise);
+    nowMs = 9000;
+    await uploads.expire();
+    going.resolve();
+    await busy;
+    expect(uploads.find(repository, used.id)).toBe(used);
+    await uploads.close();
+    store.close();
+    expect(leftoversIn(path)).toEqual([]);
+  });
+});
+
+it('sends a blob to its end though it is deleted meanwhile', async () => {
+  await withRegistry(async (registry) => {
+    const blob = blobOf(Buffer.alloc(24 << 20, 7));
+    await registry.pushBlob('a/b', blob);
+    const at = { host: '127.0.0.1', port: registry.port, path: `/v2/a/b/blobs/${blob.digest}`, agent: false };
+    const [reply] = (await once(get(at), 'response')) as [IncomingMessage];
+    const [first] = (await once(reply, 'data')) as [Buffer];
+    reply.pause();
+    expect((await registry.ask('DELETE', at.path)).status).toBe(202);
+    expect(blobsIn(registry.store).size).toBe(0);
+    let sizeBytes = first.length;
+    for await (const chunk of reply) sizeBytes += (chunk as Buffer).length;
+    expect(sizeBytes).toBe(blob.bytes.length);
+    expect((await registry.ask('GET', at.path)).status).toBe(404);
+  });
+});
+
+it('an upload under way when another store is opened, or its store is gone, is refused and harms neither', async () => {
+  const other = temporaryFolder();
+  try {
+    await withRegistry(async (registry) => {
+      const { host } = registry.opened;
+      const at = await registry.begin('a/b');
+      const underWay = raw(registry, `PATCH ${at} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 10\r\n\r\n01234`);
+      await expect.poll(async () => (await registry.ask('GET', at)).status, { interval: 5 }).toBe(409);
+      await call(host, 'store.create', { folder: host.picks.offer({ kind: 'path', path: join(other, 'next') }) });
+      expect(await registry.refusal('GET', at)).toEqual([404, 'BLOB_UPLOAD_UNKNOWN']);
+      underWay.write('56789');
+      expect(await text(underWay)).toMatch(/^HTTP\/1\.1 404 /);
+      await expect.poll(() => leftoversIn(registry.store), { interval: 5 }).toEqual([]);
+      expect(blobsIn(registry.store).size).toBe(0);
+      expect((await registry.pushBlob('a/b', blobOf('next'))).status).toBe(201);
+      rmSync(join(other, 'next'), { recursive: true });
+      expect((await registry.ask('GET', '/v2/a/b/manifests/v1')).status).toBeGreaterThanOrEqual(404);
+      expect((await registry.ask('GET', '/v2/')).status).toBe(200);
+    });
+  } finally {
+    rmSync(other, { recursive: true, force: true });
+  }
+});
