@@ -49,6 +49,12 @@ export interface Intents {
   readonly 'store.verify': { readonly repository?: string };
   /** Show what is damaged, and from where it can be repaired. */
   readonly 'store.repair': Readonly<Record<string, never>>;
+  /** Ask what to pull; `reference` or a remote registry (`host[:port]`) is what to begin with. */
+  readonly 'remote.pull': { readonly reference?: string; readonly registry?: string };
+  /** Ask where to push these (`repository:tag` or `repository@digest`); none lets the user choose. */
+  readonly 'remote.push': { readonly references: readonly string[]; readonly registry?: string };
+  /** Ask for the user and password of a remote registry. */
+  readonly 'remote.sign-in': { readonly registry: string };
   readonly 'palette.open': { readonly query?: string };
   readonly 'help.open': Readonly<Record<string, never>>;
 }

@@ -7,6 +7,7 @@ import { library } from '../features/library/index.ts';
 import { locks } from '../features/locks/index.ts';
 import { log } from '../features/log/index.ts';
 import { palette } from '../features/palette/index.ts';
+import { registry } from '../features/registry/index.ts';
 import { settings } from '../features/settings/index.ts';
 import { storage } from '../features/storage/index.ts';
 import { stores } from '../features/stores/index.ts';
@@ -20,6 +21,7 @@ export const features: readonly Feature[] = [
   artifact,
   storage,
   transfers,
+  registry,
   settings,
   importPlan,
   exporting,

@@ -15,7 +15,17 @@ interface Host {
 const HostContext = createContext<Host | null>(null);
 
 /** Answers that a change of the store leaves as they are. */
-const storeFree: ReadonlySet<string> = new Set<CallName>(['settings.get', 'job.list', 'pick.sample', 'manifest.read']);
+const storeFree: ReadonlySet<string> = new Set<CallName>([
+  'settings.get',
+  'job.list',
+  'pick.sample',
+  'manifest.read',
+  'registry.show',
+  'registry.activity',
+  'remote.list',
+  'remote.repositories',
+  'remote.tags',
+]);
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -75,6 +85,15 @@ function heard(queries: QueryClient, event: StowageEvent): void {
       return;
     case 'settings.changed':
       void queries.invalidateQueries({ queryKey: ['settings.get'] });
+      return;
+    case 'registry.changed':
+      void queries.invalidateQueries({ queryKey: ['registry.show'] });
+      return;
+    case 'registry.activity':
+      void queries.invalidateQueries({ queryKey: ['registry.activity'] });
+      return;
+    case 'remote.changed':
+      void queries.invalidateQueries({ queryKey: ['remote.list'] });
       return;
     case 'store.changed':
       askAgain(queries, (name) => !storeFree.has(name));

@@ -29,7 +29,10 @@ export class HttpCarrier implements HostClient {
     try {
       const result = (await postJson('/api/call', { name, input })) as Result<Answer<Name>>;
       if ('picks' in input) void this.#sendFiles(input.picks);
-      if ('sources' in input) void this.#sendFiles(input.sources);
+      if ('sources' in input)
+        void this.#sendFiles(
+          input.sources.flatMap((each) => (typeof each === 'string' ? [each] : each.kind === 'archive' ? [each.pick] : [])),
+        );
       return result;
     } catch (error) {
       throw this.#connection.lose(error);

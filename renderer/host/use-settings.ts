@@ -12,6 +12,11 @@ const defaults: Settings = {
   diffPalette: 'green-rose',
   motion: 'system',
   untaggedGraceDays: 7,
+  registryPort: 5500,
+  registryReach: 'this-computer',
+  registryPush: false,
+  registryDelete: false,
+  registryOnStart: false,
 };
 
 export function useSettings(): Settings {

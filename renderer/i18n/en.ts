@@ -10,6 +10,7 @@ import { library } from './en/library.ts';
 import { locks } from './en/locks.ts';
 import { log } from './en/log.ts';
 import { palette } from './en/palette.ts';
+import { registry } from './en/registry.ts';
 import { settings } from './en/settings.ts';
 import { storage } from './en/storage.ts';
 import { stores } from './en/stores.ts';
@@ -34,6 +35,7 @@ export const english = {
   locks,
   log,
   stores,
+  registry,
   undo,
   words,
 } as const;

@@ -11,6 +11,7 @@ import { library } from './zh-hant/library.ts';
 import { locks } from './zh-hant/locks.ts';
 import { log } from './zh-hant/log.ts';
 import { palette } from './zh-hant/palette.ts';
+import { registry } from './zh-hant/registry.ts';
 import { settings } from './zh-hant/settings.ts';
 import { storage } from './zh-hant/storage.ts';
 import { stores } from './zh-hant/stores.ts';
@@ -35,6 +36,7 @@ export const traditionalChinese: Twin<typeof english> = {
   locks,
   log,
   stores,
+  registry,
   undo,
   words,
 };

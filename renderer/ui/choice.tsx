@@ -71,13 +71,24 @@ interface SegmentsProps<Value extends string> {
   readonly value: Value;
   readonly onChange: (value: Value) => void;
   readonly options: readonly { readonly value: Value; readonly label: string; readonly count?: string }[];
+  /** Takes the whole width, in equal parts. */
+  readonly isWide?: boolean;
+  readonly isDisabled?: boolean;
 }
 
 /** One of a few, all in sight. */
-export function Segments<Value extends string>({ label, value, onChange, options }: SegmentsProps<Value>) {
+export function Segments<Value extends string>({
+  label,
+  value,
+  onChange,
+  options,
+  isWide = false,
+  isDisabled = false,
+}: SegmentsProps<Value>) {
   return (
     <RadioGroup
-      className={cx(css.segments)}
+      className={cx(css.segments, isWide && css.wide)}
+      isDisabled={isDisabled}
       orientation="horizontal"
       aria-label={label}
       value={value}

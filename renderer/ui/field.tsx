@@ -11,6 +11,7 @@ import {
   Text,
 } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import text from '../styles/text.module.css';
 import { cx } from './cx.ts';
 import css from './field.module.css';
 import { Keys } from './keys.tsx';
@@ -27,6 +28,12 @@ interface TextFieldProps {
   readonly isMono?: boolean;
   readonly autoFocus?: boolean;
   readonly onEnter?: () => void;
+  /** Called when the focus goes elsewhere. */
+  readonly onLeave?: () => void;
+  /** Hides what is typed: a password. */
+  readonly isSecret?: boolean;
+  /** True: the label is spoken only, since the place says what it is for. */
+  readonly isLabelHidden?: boolean;
 }
 
 export function TextField({
@@ -39,6 +46,9 @@ export function TextField({
   isMono = false,
   autoFocus = false,
   onEnter,
+  onLeave,
+  isSecret = false,
+  isLabelHidden = false,
 }: TextFieldProps) {
   return (
     <AriaTextField
@@ -47,13 +57,15 @@ export function TextField({
       onChange={onChange}
       isInvalid={error !== null}
       autoFocus={autoFocus}
+      type={isSecret ? 'password' : 'text'}
+      onBlur={() => onLeave?.()}
     >
-      <Label className={cx(css.label)}>{label}</Label>
+      <Label className={cx(isLabelHidden ? text.hidden : css.label)}>{label}</Label>
       <Input
         className={cx(css.input, isMono && css.mono)}
         placeholder={placeholder}
         spellCheck={false}
-        autoComplete="off"
+        autoComplete={isSecret ? 'new-password' : 'off'}
         onKeyDown={(event) => {
           if (event.key === 'Enter') onEnter?.();
         }}

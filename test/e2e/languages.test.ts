@@ -21,6 +21,8 @@ const untranslated: readonly RegExp[] = [
   /[\w-]+\.(?:tar|json|gz|zst|oci)\b|\.(?:tar|gz|zst)+\b/g,
   // Tags and repositories of the store.
   /\b(?:v?\d[\w.-]*|latest|nightly|stable|web|worker|nginx|postgres|redis|prometheus|heldout-\w+|app|prom|shipyard|ngnix)\b/g,
+  // Registries and their names.
+  /[\w-]+\.example\.com|[\w.-]+\.internal|\bdocker\.io\b|\b(?:Docker Hub|Staging|Site)\b/g,
   // Platforms, units, keys.
   /\b(?:linux|amd64|arm64|arm|v7|windows)\b/g,
   /\b(?:[kKMGT]i?B|B)\b/g,
@@ -28,7 +30,7 @@ const untranslated: readonly RegExp[] = [
   // Keys of an image's config, as the specification writes them.
   /\b(?:Entrypoint|Cmd|Env|User|WorkingDir|ExposedPorts|Volumes|Labels|Healthcheck|StopSignal)\b/g,
   // Proper names and words that the glossary keeps.
-  /\b(?:Stowage|OCI|Docker|docker|Podman|podman|skopeo|helm|Helm|oras|ctr|crane|containerd|Blob|SBOM|SPDX|JSON|ID|tar|gzip|zstd|ISC|MIT|Apache License|English|save|load|layout|Electron|Diff)\b/g,
+  /\b(?:Stowage|OCI|Docker|docker|Podman|podman|skopeo|helm|Helm|oras|ctr|crane|containerd|Blob|SBOM|SPDX|JSON|ID|tar|gzip|zstd|ISC|MIT|Apache License|English|save|load|layout|Electron|Diff|Kubernetes|nerdctl)\b/g,
 ];
 
 interface Said {

@@ -97,6 +97,39 @@ async function settings(app: Launched, section: string): Promise<void> {
   await app.page.locator(`a[aria-current=page][href="#/settings/${section}"]`).waitFor();
 }
 
+/** The local registry on, with something to tell, and a few remote ones beside it. */
+async function registry(app: Launched): Promise<void> {
+  const { on } = await ask(app, 'registry.show', {});
+  if (!on) {
+    const start = async (port: number) => await ask(app, 'registry.start', { port, allowPush: true });
+    const { address } = await start(5500).catch(async () => await start(0));
+    const clients = [
+      ['v2.4.0', 'docker/27.0.3'],
+      ['v2.3.0', 'containerd/1.7.19'],
+      ['v1.12.0', 'podman/5.1.2'],
+    ] as const;
+    for (const [tag, client] of clients) {
+      const place = `http://${address}/v2/${showcase.web}`;
+      const answer = await fetch(`${place}/manifests/${tag}`, { headers: { 'user-agent': client } });
+      const { layers = [] } = (await answer.json()) as { readonly layers?: readonly { readonly digest: string }[] };
+      for (const { digest } of layers)
+        await (await fetch(`${place}/blobs/${digest}`, { headers: { 'user-agent': client } })).arrayBuffer();
+    }
+    await ask(app, 'remote.set', { registry: 'harbor.staging.internal', name: 'Staging' });
+    await ask(app, 'remote.set', { registry: 'registry.site-b.internal:8443', name: 'Site B' });
+  }
+  await goTo(app.page, '#/registry');
+  await app.page.getByRole('tabpanel').locator('dd').first().waitFor();
+  await app.page.getByRole('main').locator('ol li').nth(2).waitFor();
+}
+
+/** What the Registry screen asks in a dialog, once this is clicked. */
+async function registryDialog(app: Launched, which: (page: Page) => Locator): Promise<void> {
+  await registry(app);
+  await which(app.page).click({ force: true });
+  await app.page.locator('[role=dialog] input').first().waitFor();
+}
+
 async function planNext(app: Launched): Promise<void> {
   await library(app);
   if (app.kind === 'electron') return;
@@ -195,7 +228,27 @@ export const screens: readonly Screen[] = [
       await page.getByRole('article').first().waitFor();
     },
   },
-  ...['general', 'store', 'accessibility', 'about'].map(
+  { name: 'registry', open: registry },
+  {
+    name: 'registry-add-user',
+    open: async (app) =>
+      await registryDialog(app, (page) =>
+        page.getByRole('article').first().getByRole('radiogroup').first().getByRole('radio').last(),
+      ),
+  },
+  {
+    name: 'registry-add-remote',
+    open: async (app) =>
+      await registryDialog(app, (page) =>
+        page
+          .locator('article', { has: page.getByRole('table') })
+          .locator('header')
+          .getByRole('button'),
+      ),
+  },
+  { name: 'pull', open: async (app) => await dialogBy(app, 'p') },
+  { name: 'push', open: async (app) => await dialogBy(app, 'u') },
+  ...['general', 'store', 'registry', 'accessibility', 'about'].map(
     (section): Screen => ({ name: `settings-${section}`, open: async (app) => await settings(app, section) }),
   ),
   {

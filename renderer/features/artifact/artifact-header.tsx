@@ -3,6 +3,7 @@ import {
   ArrowUpFromLine,
   Box,
   CircleQuestionMark,
+  CloudUpload,
   Copy,
   Cpu,
   Ellipsis,
@@ -65,6 +66,9 @@ export function ArtifactHeader({ artifact, place }: ArtifactHeaderProps) {
           onPress={() => addTag(artifact)}
         />
         <span className={text.grow} />
+        <Button icon={CloudUpload} onPress={() => raiseIntent('remote.push', { references: exportReferences(artifact) })}>
+          {t('act.push')}
+        </Button>
         {canExport && (
           <Button icon={ArrowUpFromLine} onPress={() => raiseIntent('export.open', { references: exportReferences(artifact) })}>
             {t('act.export')}

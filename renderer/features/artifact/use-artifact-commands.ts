@@ -1,5 +1,5 @@
 // Feature artifact: what the keyboard and the palette can do with the artifact on screen.
-import { ArrowUpFromLine, CircleQuestionMark, Copy, FolderOutput, Lock, Tag, TagX, Trash2 } from 'lucide-react';
+import { ArrowUpFromLine, CircleQuestionMark, CloudUpload, Copy, FolderOutput, Lock, Tag, TagX, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ArtifactDetail } from '../../../preload/contract/model.ts';
 import { type Command, useCommands } from '../../app/commands.ts';
@@ -102,6 +102,14 @@ export function useArtifactCommands(artifact: ArtifactDetail, place: ArtifactPla
       icon: ArrowUpFromLine,
       isDisabled: !canExport,
       run: () => raiseIntent('export.open', { references: exportReferences(artifact) }),
+    },
+    {
+      id: 'artifact.push',
+      group,
+      label: t('act.push'),
+      keys: 'u',
+      icon: CloudUpload,
+      run: () => raiseIntent('remote.push', { references: exportReferences(artifact) }),
     },
     {
       id: 'artifact.copyToStore',

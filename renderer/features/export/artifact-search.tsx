@@ -16,9 +16,12 @@ interface ArtifactSearchProps {
   /** True while nothing is chosen: then one starts here. */
   readonly isFirst: boolean;
   readonly onAdd: (reference: string) => void;
+  /** What it is for, where it is not to export. */
+  readonly label?: string;
+  readonly placeholder?: string;
 }
 
-export function ArtifactSearch({ isFirst, onAdd }: ArtifactSearchProps) {
+export function ArtifactSearch({ isFirst, onAdd, label, placeholder }: ArtifactSearchProps) {
   const { t } = useTranslation('exporting');
   const format = useFormat();
   const [query, setQuery] = useState('');
@@ -42,10 +45,15 @@ export function ArtifactSearch({ isFirst, onAdd }: ArtifactSearchProps) {
         setQuery('');
       }}
     >
-      <Label className={cx(text.hidden)}>{t('add')}</Label>
+      <Label className={cx(text.hidden)}>{label ?? t('add')}</Label>
       <span className={css.searchField}>
         <Plus size={15} strokeWidth={1.9} aria-hidden />
-        <Input className={cx(css.searchInput)} placeholder={t('addPlaceholder')} spellCheck={false} autoFocus={isFirst} />
+        <Input
+          className={cx(css.searchInput)}
+          placeholder={placeholder ?? t('addPlaceholder')}
+          spellCheck={false}
+          autoFocus={isFirst}
+        />
       </span>
       <Popover className={cx(css.hits)} offset={4}>
         <ListBox<SearchHit & { readonly id: string }>

@@ -2,4 +2,6 @@
 import type { Feature } from '../../app/feature.ts';
 import { ExportOverlay } from './export-overlay.tsx';
 
+export { ArtifactSearch } from './artifact-search.tsx';
+
 export const exporting: Feature = { area: '', Overlay: ExportOverlay };

@@ -2,6 +2,7 @@
 import {
   ArrowUpFromLine,
   AtSign,
+  CloudUpload,
   Copy,
   FolderOutput,
   Hash,
@@ -35,6 +36,7 @@ export function useArtifactMenu(
       ...(canExport
         ? [{ id: 'export', label: t('action.export'), icon: ArrowUpFromLine, keys: 'e', run: () => acts.exportAll(artifacts) }]
         : []),
+      { id: 'push', label: t('action.push'), icon: CloudUpload, keys: 'u', run: () => acts.pushAll(artifacts) },
       { id: 'copy-to', label: t('action.copyToStore'), icon: FolderOutput, run: () => acts.copyAll(artifacts) },
       'separator',
       {
@@ -149,6 +151,15 @@ export function useArtifactCommands(acts: ArtifactActs, { targets, tag, onFilter
         acts.lock(artifact, tag ?? undefined);
       }),
       isDisabled: one === undefined || one.repository === null || isReadOnly,
+    },
+    {
+      id: 'library.push',
+      group,
+      label: t('action.push'),
+      icon: CloudUpload,
+      keys: 'u',
+      isDisabled: first === undefined,
+      run: () => acts.pushAll(targets),
     },
     {
       id: 'library.copyToStore',

@@ -1,5 +1,5 @@
 // Feature library: rises while several artifacts are selected: what can be done with all of them, and what deleting them frees.
-import { ArrowUpFromLine, FolderOutput, Trash2, X } from 'lucide-react';
+import { ArrowUpFromLine, CloudUpload, FolderOutput, Trash2, X } from 'lucide-react';
 import { Toolbar } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { ArtifactSummary, SelectionFootprint } from '../../../preload/contract/model.ts';
@@ -32,6 +32,9 @@ export function BulkBar({ artifacts, footprint, acts, onClear }: BulkBarProps) {
           {t('action.export')}
         </Button>
       )}
+      <Button kind="ghost" size="small" icon={CloudUpload} onPress={() => acts.pushAll(artifacts)}>
+        {t('action.push')}
+      </Button>
       <Button kind="ghost" size="small" icon={FolderOutput} onPress={() => acts.copyAll(artifacts)}>
         {t('action.copyToStore')}
       </Button>

@@ -143,6 +143,13 @@ function useRepositoryMenu(onDelete: (repository: string) => void): (repository:
         ...(canExport
           ? [{ id: 'export', label: t('exportRepository'), icon: repositoryIcons.export, run: () => void exportAll() }]
           : []),
+        {
+          id: 'pull',
+          label: t('action.pull'),
+          icon: repositoryIcons.pull,
+          isDisabled: isReadOnly,
+          run: () => raiseIntent('remote.pull', { reference: familiar }),
+        },
         { id: 'copy-to', label: t('action.copyToStore'), icon: repositoryIcons.copyTo, run: () => void copyAll() },
         {
           id: 'lock',

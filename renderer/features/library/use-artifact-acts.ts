@@ -16,6 +16,7 @@ export interface ArtifactActs {
   readonly copy: (text: string) => void;
   readonly copyByTag: (artifact: ArtifactSummary) => void;
   readonly copyByDigest: (artifact: ArtifactSummary) => void;
+  readonly pushAll: (artifacts: readonly ArtifactSummary[]) => void;
   readonly exportAll: (artifacts: readonly ArtifactSummary[]) => void;
   readonly addTag: (artifact: ArtifactSummary) => void;
   /** Without a tag, of several, the user is asked which. */
@@ -43,6 +44,7 @@ export function useArtifactActs(): ArtifactActs {
         if (artifact.repository === null || tag === undefined) copyByDigest(artifact);
         else copy(tagAddress(artifact.repository, tag));
       },
+      pushAll: (artifacts) => raiseIntent('remote.push', { references: artifacts.flatMap(exportReferences) }),
       exportAll: (artifacts) => raiseIntent('export.open', { references: artifacts.flatMap(exportReferences) }),
       addTag: (artifact) => {
         const former = lastTag(artifact);

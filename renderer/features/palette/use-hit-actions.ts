@@ -1,5 +1,5 @@
 // Feature palette: what can be done with what it found, listed by Tab.
-import { ArrowUpFromLine, Box, Copy, FileCode, Hash, Layers, Package } from 'lucide-react';
+import { ArrowUpFromLine, Box, CloudUpload, Copy, FileCode, Hash, Layers, Package } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SearchHit } from '../../../preload/contract/model.ts';
 import { raiseIntent, useHasIntent } from '../../app/intents.ts';
@@ -27,6 +27,7 @@ export function useHitActions(): (hit: SearchHit) => readonly PaletteItem[] {
       if (repository === null) return [open];
       return [open, { id: 'name', icon: Copy, label: t('act.copyName'), run: copy(familiarName(repository)) }];
     }
+    const reference = repository !== null && tag !== null ? `${repository}:${tag}` : artifactReference(repository, digest);
     const place = (tab: string) => () => navigate(artifactHref(repository, digest, tab));
     return [
       open,
@@ -50,15 +51,17 @@ export function useHitActions(): (hit: SearchHit) => readonly PaletteItem[] {
               icon: ArrowUpFromLine,
               label: t('act.export'),
               keys: 'e',
-              run: () =>
-                raiseIntent('export.open', {
-                  references: [
-                    repository !== null && tag !== null ? `${repository}:${tag}` : artifactReference(repository, digest),
-                  ],
-                }),
+              run: () => raiseIntent('export.open', { references: [reference] }),
             },
           ]
         : []),
+      {
+        id: 'push',
+        icon: CloudUpload,
+        label: t('act.push'),
+        keys: 'u',
+        run: () => raiseIntent('remote.push', { references: [reference] }),
+      },
       ...(repository === null
         ? []
         : [{ id: 'repository', icon: Box, label: t('act.repository'), run: () => navigate(routeHref('library', repository)) }]),

@@ -1,5 +1,5 @@
 // Feature settings: the page: its sections beside the one that is open.
-import { Accessibility, Archive, Info, SlidersHorizontal } from 'lucide-react';
+import { Accessibility, Archive, Info, RadioTower, SlidersHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { type Route, routeHref } from '../../app/router.ts';
 import text from '../../styles/text.module.css';
@@ -8,14 +8,22 @@ import { Pane } from '../../ui/panes.tsx';
 import { AboutSection } from './about-section.tsx';
 import { AccessibilitySection } from './accessibility-section.tsx';
 import { GeneralSection } from './general-section.tsx';
+import { RegistrySection } from './registry-section.tsx';
 import { sectionOf, sections } from './sections.ts';
 import css from './settings.module.css';
 import { StoreSection } from './store-section.tsx';
 
-const icons = { general: SlidersHorizontal, store: Archive, accessibility: Accessibility, about: Info } as const;
+const icons = {
+  general: SlidersHorizontal,
+  store: Archive,
+  registry: RadioTower,
+  accessibility: Accessibility,
+  about: Info,
+} as const;
 const bodies = {
   general: GeneralSection,
   store: StoreSection,
+  registry: RegistrySection,
   accessibility: AccessibilitySection,
   about: AboutSection,
 } as const;

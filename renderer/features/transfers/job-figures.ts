@@ -1,5 +1,6 @@
 // Feature transfers: figures of running and settled jobs: how far, how fast, how long still, how it ended. Pure.
 import type { Failure } from '../../../preload/contract/failure.ts';
+import type { PullReport } from '../../../preload/contract/registry-model.ts';
 import type { ImportReport, JobRecord } from '../../../preload/contract/transfer-model.ts';
 import { splitReference } from '../../format/report-names.ts';
 
@@ -18,6 +19,7 @@ export const stagesOf = {
   copy: ['copy'],
   pull: ['plan', 'fetch', 'tags'],
   push: ['plan', 'send'],
+  sync: ['plan', 'copy'],
 } as const;
 
 export type Verb = keyof typeof stagesOf;
@@ -36,6 +38,7 @@ const verbs: Readonly<Record<JobRecord['operation'], Verb>> = {
   'store.copy': 'copy',
   'remote.pull': 'pull',
   'remote.push': 'push',
+  'remote.sync': 'sync',
 };
 
 export function verbOf({ operation }: JobRecord): Verb {
@@ -53,6 +56,7 @@ const laterStages: Readonly<Partial<Record<Verb, StageOfPhase>>> = {
   repair: { writing: 'store', checking: 'store', committing: 'store' },
   pull: { writing: 'fetch', committing: 'tags' },
   push: { copying: 'send' },
+  sync: { copying: 'copy', writing: 'copy', committing: 'copy' },
   move: { checking: 'check', verifying: 'check', committing: 'check', deleting: 'remove' },
 };
 
@@ -77,6 +81,7 @@ export function actOf(job: JobRecord): 'stored' | 'written' | 'deleted' | 'check
       return stageOf(job) === 'copy' ? 'copied' : 'checked';
     case 'copy':
     case 'push':
+    case 'sync':
       return 'copied';
     default:
       return 'written';
@@ -141,8 +146,11 @@ export function failuresOf({ failure, importReport }: JobRecord): readonly Failu
   return all.filter((found) => found !== null);
 }
 
-/** Full names of the repositories an import brought something into. */
-export function repositoriesOf(report: ImportReport): readonly string[] {
-  const references = report.archives.flatMap(({ artifacts }) => artifacts.flatMap((artifact) => artifact.references));
+/** Full names of the repositories an import or a pull brought something into. */
+export function repositoriesOf(report: ImportReport | PullReport): readonly string[] {
+  const references =
+    'archives' in report
+      ? report.archives.flatMap(({ artifacts }) => artifacts.flatMap((artifact) => artifact.references))
+      : report.artifacts.map(({ reference }) => reference);
   return [...new Set(references.map((reference) => splitReference(reference).repository))];
 }

@@ -24,8 +24,13 @@ export function NextSteps({ job, ending, onRetry }: NextStepsProps) {
   const canExport = useHasIntent('export.open');
   const canRepair = useHasIntent('store.repair');
   const canCleanUp = useHasIntent('store.cleanup');
-  const { importReport, exportReport } = job;
+  const canSignIn = useHasIntent('remote.sign-in');
+  const { importReport, exportReport, pullReport, failure } = job;
   if (ending === 'stopped' || ending === 'cancelled') {
+    if (failure?.code === 'remote-sign-in' && canSignIn) {
+      const { registry } = failure.params;
+      return <Step label={t('act.signIn')} onPress={() => raiseIntent('remote.sign-in', { registry })} />;
+    }
     if (job.canRetry) return <Step label={t('act.retry')} onPress={onRetry} />;
     if (verbOf(job) === 'cleanup' && canCleanUp)
       return <Step label={t('act.previewAgain')} onPress={() => raiseIntent('store.cleanup', {})} />;
@@ -37,8 +42,9 @@ export function NextSteps({ job, ending, onRetry }: NextStepsProps) {
   }
   if (job.verifyReport !== null && ending === 'partly' && canRepair)
     return <Step label={t('act.repair')} onPress={() => raiseIntent('store.repair', {})} />;
-  if (importReport !== null) {
-    const repositories = repositoriesOf(importReport);
+  const broughtIn = importReport ?? pullReport;
+  if (broughtIn !== null) {
+    const repositories = repositoriesOf(broughtIn);
     const place = repositories.length === 1 ? repositories[0] : '';
     return <Step label={t('act.showInLibrary')} onPress={() => navigate(routeHref('library', place))} />;
   }

@@ -19,7 +19,7 @@ export function ResultText({ job, ending }: Readonly<{ job: JobRecord; ending: E
   if (job.importReport !== null) return <ImportText report={job.importReport} job={job} />;
   if (job.exportReport !== null) return <ExportText report={job.exportReport} />;
   if (job.cleanupReport !== null || job.verifyReport !== null || job.repairReport !== null) return <UpkeepText job={job} />;
-  if ([job.moveReport, job.copyReport, job.pullReport, job.pushReport].some((report) => report !== null))
+  if ([job.moveReport, job.copyReport, job.pullReport, job.pushReport, job.syncReport].some((report) => report !== null))
     return <CarriedText job={job} />;
   const line =
     verbOf(job) === 'rebuild' ? t('result.rebuilt') : job.target === null ? '' : t('result.savedLayer', { target: job.target });

@@ -5,9 +5,12 @@ import {
   BrushCleaning,
   ChevronDown,
   ChevronUp,
+  CloudDownload,
+  CloudUpload,
   Copy,
   Database,
   FolderSync,
+  RefreshCw,
   ShieldCheck,
   Wrench,
 } from 'lucide-react';
@@ -40,8 +43,9 @@ const icons = {
   repair: Wrench,
   move: FolderSync,
   copy: Copy,
-  pull: ArrowDownToLine,
-  push: ArrowUpFromLine,
+  pull: CloudDownload,
+  push: CloudUpload,
+  sync: RefreshCw,
 };
 
 export function RunningCard({ job }: Readonly<{ job: JobRecord }>) {

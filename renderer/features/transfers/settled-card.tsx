@@ -46,7 +46,7 @@ export function SettledCard({ job, isOpen }: Readonly<{ job: JobRecord; isOpen: 
     ...(target !== undefined && target !== '-'
       ? [{ id: 'copy', label: t('act.copyTarget'), icon: Copy, run: () => void copyText(target) }]
       : []),
-    ...(job.canRetry && ending === 'partly'
+    ...(job.canRetry && (ending === 'partly' || job.failure?.code === 'remote-sign-in')
       ? [{ id: 'retry', label: t('act.retry'), icon: RotateCcw, run: () => retry.mutate({ job: job.id }) }]
       : []),
     { id: 'dismiss', label: t('act.dismiss'), icon: Trash2, run: () => dismiss.mutate({ job: job.id }) },

@@ -65,8 +65,10 @@ function Repaired({ report: { healed, left } }: Readonly<{ report: RepairReport 
   ]);
 }
 
-/** A store that was moved, artifacts that were copied into another, pulled or pushed. */
-export function CarriedText({ job: { moveReport, copyReport, pullReport, pushReport } }: Readonly<{ job: JobRecord }>) {
+/** A store that was moved, artifacts that were copied into another, pulled, pushed or synced. */
+export function CarriedText({
+  job: { moveReport, copyReport, pullReport, pushReport, syncReport },
+}: Readonly<{ job: JobRecord }>) {
   const { t } = useTranslation('transfers');
   const format = useFormat();
   const b = <b className={text.strong} />;
@@ -106,6 +108,15 @@ export function CarriedText({ job: { moveReport, copyReport, pullReport, pushRep
             t={t}
             i18nKey="result.pushed"
             values={{ added: format.bytes(pushReport.newBytes), skipped: format.bytes(pushReport.heldBytes) }}
+            components={{ b }}
+          />
+        )}
+        {syncReport !== null && (
+          <Trans
+            t={t}
+            i18nKey="result.synced"
+            count={syncReport.synced.length}
+            values={{ added: format.bytes(syncReport.newBytes), skipped: format.bytes(syncReport.heldBytes) }}
             components={{ b }}
           />
         )}

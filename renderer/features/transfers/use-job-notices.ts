@@ -42,7 +42,7 @@ export function useJobNotices(jobs: readonly JobRecord[]): string {
       showToast({ text: count === 0 ? t('toast.whole', { name }) : t('toast.damaged', { name, count }), action });
     } else if (job.repairReport !== null)
       showToast({ text: t('toast.healed', { name, count: job.repairReport.healed.length }), action });
-    else if ([job.moveReport, job.copyReport, job.pullReport, job.pushReport].some((report) => report !== null))
+    else if ([job.moveReport, job.copyReport, job.pullReport, job.pushReport, job.syncReport].some((report) => report !== null))
       showToast({ text: t('toast.done', { name }), action });
     else if (job.exportReport !== null)
       showToast({

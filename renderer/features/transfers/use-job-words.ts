@@ -26,7 +26,9 @@ export function useJobWords(): JobWords {
     name: (job) => {
       const verb = verbOf(job);
       if (verb === 'rebuild' || verb === 'cleanup' || verb === 'move') return t(`name.${verb}`);
-      const [first, ...others] = job.title;
+      // A sync of the whole store.
+      const [first, ...others] =
+        verb === 'sync' ? job.title.map((each) => (each === 'store' ? t('name.thisStore') : each)) : job.title;
       if (first === undefined && (verb === 'verify' || verb === 'copy')) return t(`name.${verb}All`);
       const shown = first === undefined ? t('name.nothing') : titleWord(first);
       const what = others.length === 0 ? shown : t('name.andMore', { first: shown, count: others.length });

@@ -50,6 +50,7 @@ export const artifact = {
     showInLibrary: 'Show in Library',
     lock: 'Lock…',
     lockTag: 'Lock tag {{tag}}…',
+    push: 'Push…',
     copyToStore: 'Copy to store…',
     delete: 'Delete…',
   },

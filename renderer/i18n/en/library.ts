@@ -81,6 +81,8 @@ export const library = {
     removeTag: 'Remove tag {{tag}}',
     removeTagCommand: 'Remove tag',
     lock: 'Lock…',
+    pull: 'Pull…',
+    push: 'Push…',
     copyToStore: 'Copy to store…',
     delete: 'Delete…',
     deleteFrees: 'Delete, frees {{size}}…',

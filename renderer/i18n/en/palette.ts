@@ -29,6 +29,7 @@ export const palette = {
     copyDigestAddress: 'Copy address by digest',
     copyDigest: 'Copy digest',
     copyName: 'Copy name',
+    push: 'Push…',
     export: 'Export…',
   },
   copied: 'Copied {{text}}',

@@ -3,7 +3,7 @@ export const settings = {
   title: 'Settings',
   open: 'Settings',
   group: 'Settings',
-  sections: { general: 'General', store: 'Store', accessibility: 'Accessibility', about: 'About' },
+  sections: { general: 'General', store: 'Store', registry: 'Registry', accessibility: 'Accessibility', about: 'About' },
   pane: '{{section}} settings',
   atOnce: 'Changes apply at once.',
   language: 'Language',

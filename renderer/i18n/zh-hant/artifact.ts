@@ -49,6 +49,7 @@ export const artifact: Twin<typeof english> = {
     showInLibrary: '在成品庫中顯示',
     lock: '鎖定…',
     lockTag: '鎖定標籤 {{tag}}…',
+    push: '推送…',
     copyToStore: '複製到存放區…',
     delete: '刪除…',
   },

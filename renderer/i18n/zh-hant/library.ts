@@ -79,6 +79,8 @@ export const library: Twin<typeof english> = {
     removeTag: '取消標籤 {{tag}}',
     removeTagCommand: '取消標籤',
     lock: '鎖定…',
+    pull: '提取…',
+    push: '推送…',
     copyToStore: '複製到存放區…',
     delete: '刪除…',
     deleteFrees: '刪除並釋放 {{size}}…',

@@ -31,6 +31,7 @@ export const palette: Twin<typeof english> = {
     copyDigestAddress: '複製摘要位址',
     copyDigest: '複製摘要',
     copyName: '複製名稱',
+    push: '推送…',
     export: '匯出…',
   },
   copied: '已複製 {{text}}',

@@ -6,7 +6,7 @@ export const settings: Twin<typeof english> = {
   title: '設定',
   open: '設定',
   group: '設定',
-  sections: { general: '一般', store: '存放區', accessibility: '無障礙', about: '關於' },
+  sections: { general: '一般', store: '存放區', registry: '登錄', accessibility: '無障礙', about: '關於' },
   pane: '{{section}}設定',
   atOnce: '變更會立即套用。',
   language: '語言',

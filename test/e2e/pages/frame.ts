@@ -1,7 +1,7 @@
 // Page object: what every screen stands in: where one can go, the notices, and the dialogs that lie over everything.
 import type { Locator, Page } from 'playwright-core';
 
-export type Place = 'Library' | 'Storage' | 'Transfers' | 'Settings';
+export type Place = 'Library' | 'Storage' | 'Transfers' | 'Registry' | 'Settings';
 
 export class Frame {
   readonly page: Page;

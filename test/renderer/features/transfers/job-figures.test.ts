@@ -32,6 +32,7 @@ const operations = [
   'store.copy',
   'remote.pull',
   'remote.push',
+  'remote.sync',
 ] as const;
 const phases = [
   'opening',
@@ -87,6 +88,7 @@ function job(more: Partial<JobRecord>): JobRecord {
     copyReport: null,
     pullReport: null,
     pushReport: null,
+    syncReport: null,
     failure: null,
     canRetry: false,
     ...more,
@@ -257,6 +259,7 @@ describe('the stage of a job', () => {
       'copied',
       'copied',
       'stored',
+      'copied',
       'copied',
     ];
     expect(acts).toEqual(expected);
