@@ -1,14 +1,19 @@
 // Room app: what clients of the registry endpoint did lately, in memory. Bytes of blobs count with the manifest they belong to:
-// those of a pull come after it, those of a push before.
+// those of a pull come after it, those of a push before. What is pulled of an index counts with the index.
 import type { Page } from '../../preload/contract/model.ts';
 import type { RegistryActivityEntry } from '../../preload/contract/registry-model.ts';
 import type { RegistryActivity } from '../registry/server/endpoint.ts';
 
 const kept = 500;
 
+interface Noted {
+  readonly entry: RegistryActivityEntry;
+  readonly children: ReadonlySet<string>;
+}
+
 export class ActivityLog {
   /** The oldest first. */
-  #entries: RegistryActivityEntry[] = [];
+  #noted: readonly Noted[] = [];
   /** Bytes of blobs whose manifest has not come yet, by caller and repository; the oldest first. */
   readonly #pushedBytes = new Map<string, number>();
   #lastId = 0;
@@ -16,6 +21,7 @@ export class ActivityLog {
   note(activity: RegistryActivity): void {
     const { verb, sizeBytes, problem } = activity;
     if (verb === 'list') return;
+    if (problem === null && verb === 'pull' && this.#addBytes(activity)) return;
     const caller = callerOf(activity);
     if (!activity.isPart || problem !== null) {
       const before = verb === 'push' && problem === null ? this.#pushedBytes.get(caller) : undefined;
@@ -25,34 +31,37 @@ export class ActivityLog {
       this.#pushedBytes.set(caller, (this.#pushedBytes.get(caller) ?? 0) + sizeBytes);
       const [oldest] = this.#pushedBytes.keys();
       if (this.#pushedBytes.size > kept && oldest !== undefined) this.#pushedBytes.delete(oldest);
-    } else if (verb === 'delete' || !this.#addBytes(activity)) this.#add(activity, verb, sizeBytes);
+    } else this.#add(activity, verb, sizeBytes);
   }
 
   /** The newest first. */
   page(limit = kept): Page<RegistryActivityEntry> {
-    return { items: this.#entries.slice(-limit).toReversed(), total: this.#entries.length };
+    const items = this.#noted.slice(-limit).map(({ entry }) => entry);
+    return { items: items.toReversed(), total: this.#noted.length };
   }
 
-  /** Adds a pulled blob to the manifest that its caller pulled last there. */
-  #addBytes({ client, user, repository, sizeBytes }: RegistryActivity): boolean {
-    const at = this.#entries.findLastIndex(
-      (entry) =>
+  /** Adds a pulled blob to the manifest, and a manifest to the index, that its caller pulled last there. False: there is none. */
+  #addBytes({ client, user, repository, reference, isPart, sizeBytes }: RegistryActivity): boolean {
+    const at = this.#noted.findLastIndex(
+      ({ entry, children }) =>
         entry.verb === 'pull' &&
         entry.problem === null &&
         entry.client === client &&
         entry.user === user &&
-        entry.repository === repository,
+        entry.repository === repository &&
+        (isPart || children.has(reference)),
     );
-    const entry = this.#entries[at];
-    if (entry === undefined) return false;
-    this.#entries[at] = { ...entry, sizeBytes: entry.sizeBytes + sizeBytes };
+    const noted = this.#noted[at];
+    if (noted === undefined) return false;
+    const entry = { ...noted.entry, sizeBytes: noted.entry.sizeBytes + sizeBytes };
+    this.#noted = this.#noted.with(at, { ...noted, entry });
     return true;
   }
 
   #add(activity: RegistryActivity, verb: RegistryActivityEntry['verb'], sizeBytes: number): void {
     const { at, repository, reference, client, user, status, problem } = activity;
-    this.#entries.push({ id: ++this.#lastId, at, verb, repository, reference, client, user, sizeBytes, status, problem });
-    if (this.#entries.length > kept) this.#entries = this.#entries.slice(-kept);
+    const entry = { id: ++this.#lastId, at, verb, repository, reference, client, user, sizeBytes, status, problem };
+    this.#noted = [...this.#noted.slice(1 - kept), { entry, children: new Set(activity.children) }];
   }
 }
 

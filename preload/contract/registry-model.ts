@@ -47,7 +47,7 @@ export interface RegistryActivityEntry {
   readonly reference: string;
   readonly client: string;
   readonly user: string | null;
-  /** Bytes that went over the wire: 0 where the client had every layer. */
+  /** Bytes of blobs that went over the wire: 0 where the client had every layer. */
   readonly sizeBytes: number;
   readonly status: number;
   /** Why it was refused, or null. */

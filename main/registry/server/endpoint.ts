@@ -1,6 +1,7 @@
 // Room registry, server: one request from arrival to answer: who asks, for what, may they, and what came of it. It knows the
 // store through the other files of this room and the network not at all (listen.ts).
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Digest } from '../../oci/digest.ts';
 import type { Repository } from '../../oci/reference.ts';
 import type { Store } from '../../store/store.ts';
 import { Access, type AccessRules, type Caller } from './access.ts';
@@ -27,7 +28,9 @@ export interface RegistryActivity {
   readonly client: string;
   readonly user: string | null;
   readonly address: string;
-  /** Bytes that went over the wire for this request. */
+  /** Of an index that was pulled: what it contains. */
+  readonly children: readonly Digest[];
+  /** Bytes of a blob that went over the wire for this request. */
   readonly sizeBytes: number;
   readonly status: number;
   readonly problem: string | null;
@@ -53,6 +56,7 @@ interface Asked {
 interface Done {
   readonly verb: RegistryActivity['verb'];
   readonly sizeBytes: number;
+  readonly children?: readonly Digest[];
 }
 
 const rightOf: Readonly<Record<string, Right>> = {
@@ -162,8 +166,8 @@ export class Endpoint {
     response: ServerResponse,
   ): Promise<Done | null> {
     if (request.method === 'GET' || request.method === 'HEAD') {
-      const sizeBytes = sendManifest(store, repository, reference, request, response);
-      return request.method === 'HEAD' ? null : { verb: 'pull', sizeBytes };
+      const children = sendManifest(store, repository, reference, request, response);
+      return request.method === 'HEAD' ? null : { verb: 'pull', sizeBytes: 0, children };
     }
     if (request.method === 'DELETE') {
       deleteManifest(store, this.#uploads, repository, reference);
@@ -182,7 +186,7 @@ export class Endpoint {
       client: clientOf(request),
     };
     putManifest(store, this.#uploads, put, response);
-    return { verb: 'push', sizeBytes: bytes.length };
+    return { verb: 'push', sizeBytes: 0 };
   }
 
   async #upload(
@@ -223,7 +227,7 @@ export class Endpoint {
     request: IncomingMessage,
     response: ServerResponse,
     { address, route, caller }: Asked,
-    { verb, sizeBytes }: Done,
+    { verb, sizeBytes, children = [] }: Done,
     problem: string | null,
   ): void {
     if (problem !== null && request.method === 'HEAD') return;
@@ -238,6 +242,7 @@ export class Endpoint {
       client: clientOf(request),
       user: caller?.name ?? null,
       address,
+      children,
       sizeBytes,
       status: response.statusCode,
       problem,

@@ -21,30 +21,32 @@ import type { Uploads } from './uploads.ts';
 /** Largest manifest that is taken: as much as the spec asks for, and no more than other registries take. */
 export const maxManifestBytes = 4 << 20;
 
-/** GET and HEAD. Returns the bytes of the answer. @throws RegistryError MANIFEST_UNKNOWN, DENIED */
+/** GET and HEAD. Returns what an index contains, else nothing. @throws RegistryError MANIFEST_UNKNOWN, DENIED */
 export function sendManifest(
   store: Store,
   repository: Repository,
   reference: ManifestName,
   request: IncomingMessage,
   response: ServerResponse,
-): number {
+): readonly Digest[] {
   const digest = findManifest(store, repository, reference);
   refuseLocked(readLock(store.catalog, digest, repository), familiarRepository(repository), 'read');
   const bytes = readDocumentBytes(store.paths, digest);
   if (bytes === null || digestOf(bytes, digestAlgorithm(digest)) !== digest) throw unknownManifest(repository, reference);
+  const document = parseDocument(bytes);
+  const children = document.kind === 'index' ? document.manifests.map((child) => child.digest) : [];
   const headers = {
     'Docker-Content-Digest': digest,
-    'Content-Type': parseDocument(bytes).mediaType,
+    'Content-Type': document.mediaType,
     ETag: `"${digest}"`,
   };
   if (isKnown(request.headers['if-none-match'], digest)) {
     response.writeHead(304, headers).end();
-    return 0;
+    return children;
   }
   response.writeHead(200, { ...headers, 'Content-Length': bytes.length });
   response.end(request.method === 'HEAD' ? undefined : bytes);
-  return bytes.length;
+  return children;
 }
 
 /** What a manifest is put as. */

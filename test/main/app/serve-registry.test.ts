@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { call } from '../../../main/host/client.ts';
-import { blobOf } from '../../build/image.ts';
-import { withRegistry } from '../registry/server/served-registry.ts';
+import { blobOf, descriptorOf } from '../../build/image.ts';
+import { ociIndex, ociManifest, withRegistry } from '../registry/server/served-registry.ts';
 
 it('says where it listens and what is allowed, and that it is off once it is stopped', async () => {
   await withRegistry(async (registry) => {
@@ -46,20 +46,39 @@ it('refuses an address beyond this computer while nobody can sign in, and a port
 
 it('remembers what clients did, the newest first, the bytes of blobs with their manifest', async () => {
   await withRegistry(async (registry) => {
-    const { manifest, config, layer } = await registry.pushImage('team/app', 'v1', 'layer');
+    const { config, layer } = await registry.pushImage('team/app', 'v1', 'layer');
     await registry.ask('GET', '/v2/team/app/manifests/v1', { headers: { 'user-agent': 'podman/5 (linux)' } });
     await registry.ask('GET', `/v2/team/app/blobs/${layer.digest}`, { headers: { 'user-agent': 'podman/5 (linux)' } });
     await registry.ask('GET', '/v2/team/app/tags/list');
     await registry.ask('GET', '/v2/team/app/manifests/none');
+    await expect.poll(async () => (await call(registry.opened.host, 'registry.activity', {})).items[1]?.sizeBytes).toBe(5);
     const { items, total } = await call(registry.opened.host, 'registry.activity', {});
     expect(total).toBe(3);
     const here = { repository: 'docker.io/team/app', user: null };
     expect(items).toMatchObject([
       { ...here, verb: 'pull', reference: 'none', status: 404, problem: expect.stringContaining('none') },
-      { ...here, verb: 'pull', reference: 'v1', client: 'podman/5', sizeBytes: manifest.bytes.length + layer.bytes.length },
-      { ...here, verb: 'push', reference: 'v1', sizeBytes: manifest.bytes.length + config.bytes.length + layer.bytes.length },
+      { ...here, verb: 'pull', reference: 'v1', client: 'podman/5', sizeBytes: layer.bytes.length },
+      { ...here, verb: 'push', reference: 'v1', sizeBytes: config.bytes.length + layer.bytes.length },
     ]);
     expect((await call(registry.opened.host, 'registry.activity', { limit: 1 })).items).toEqual(items.slice(0, 1));
+  });
+});
+
+it('counts what is pulled of an index with the index', async () => {
+  await withRegistry(async (registry) => {
+    const { manifest, layer } = await registry.pushImage('team/app', 'one', 'layer');
+    const index = blobOf(
+      Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: ociIndex, manifests: [descriptorOf(ociManifest, manifest)] })),
+    );
+    await registry.putManifest('team/app', 'many', index.bytes, ociIndex);
+    for (const part of ['manifests/many', `manifests/${manifest.digest}`, `blobs/${layer.digest}`])
+      await registry.ask('GET', `/v2/team/app/${part}`);
+    const pulls = async (): Promise<unknown> =>
+      (await call(registry.opened.host, 'registry.activity', {})).items.filter(({ verb }) => verb === 'pull');
+    // A blob counts once all of it was sent, which its client may see first.
+    await expect.poll(pulls).toMatchObject([{ reference: 'many', sizeBytes: layer.bytes.length }]);
+    await registry.ask('GET', '/v2/team/app/manifests/many');
+    await expect.poll(pulls).toMatchObject([{ sizeBytes: 0 }, { sizeBytes: layer.bytes.length }]);
   });
 });
 
