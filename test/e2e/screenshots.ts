@@ -34,6 +34,12 @@ async function hideFolder({ page }: Launched, real: string): Promise<void> {
   });
 }
 
+/** What the page still asks when it goes is nobody's loss. */
+async function end(app: Launched): Promise<void> {
+  await app.page.unrouteAll({ behavior: 'ignoreErrors' });
+  await app.close();
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'stowage-'));
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target);
@@ -47,7 +53,7 @@ try {
     await empty.page.reload();
     await empty.page.getByRole('heading', { level: 1 }).waitFor();
     await shoot(empty, `first-run${suffix}`);
-    await empty.close();
+    await end(empty);
     const app = await launch('web', { store });
     await ask(app, 'settings.change', { ...look, motion: 'reduced' });
     await fillTransfers(app);
@@ -58,7 +64,7 @@ try {
       await shoot(app, `${screen.name}${suffix}`);
       await leave(app, screen);
     }
-    await app.close();
+    await end(app);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
