@@ -155,7 +155,7 @@ const failures: Sentences<FailureParams> = {
   ],
   'artifact-damaged': (p) => [
     `${p.reference} is damaged: ${p.digest} does not match its digest.`,
-    'Repair it from an archive that has it: `stowage repair --all --from FILE`.',
+    'Repair it from an archive that has it: `stowage repair --all --from FILE`; or pull it again.',
   ],
   'pattern-invalid': (p) => [
     `"${p.pattern}" is not a regular expression (${p.reason}).`,

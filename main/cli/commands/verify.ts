@@ -61,7 +61,7 @@ function damageLines(damage: readonly Damage[]): readonly Line[] {
     damage.length === 1
       ? '1 blob is not whole. Until it is, artifacts that need it are not exported.'
       : `${count(damage.length, 'blob')} are not whole. Until they are, artifacts that need them are not exported.`,
-    'Repair from an archive or folder that has the bytes: `stowage repair --all --from FILE`.',
+    'Repair from an archive or folder that has the bytes: `stowage repair --all --from FILE`; or pull it again.',
   ];
 }
 

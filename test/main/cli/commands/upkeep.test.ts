@@ -116,7 +116,7 @@ describe('stowage verify', () => {
       '  and by 2 more artifacts',
       `damaged: ${digestOf('b')} (5 B): it is missing`,
       '2 blobs are not whole. Until they are, artifacts that need them are not exported.',
-      'Repair from an archive or folder that has the bytes: `stowage repair --all --from FILE`.',
+      'Repair from an archive or folder that has the bytes: `stowage repair --all --from FILE`; or pull it again.',
     ]);
     expect(verifyExitCode(damaged)).toBe(6);
   });
