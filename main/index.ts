@@ -30,7 +30,7 @@ async function runCommandLine(words: readonly string[]): Promise<number> {
     async (store, port, readOnly) => {
       const [{ composeHost }, { serve, webDoor }] = await Promise.all([import('./compose.ts'), import('./web/serve.ts')]);
       const host = composeHost({ storePath: store, readOnly, door: webDoor, onInternal });
-      return await serve({ host, port, rendererFolder });
+      return { host, ...(await serve({ host, port, rendererFolder })) };
     },
   );
 }

@@ -10,7 +10,15 @@ export type Part = 'unit' | 'interop' | 'e2e';
 /** Command of each program → the Debian package that brings it. */
 const programs: Readonly<Record<Part, Readonly<Record<string, string>>>> = {
   unit: { bzip2: 'bzip2', 'mkfs.ext4': 'e2fsprogs', xz: 'xz-utils' },
-  interop: { buildah: 'buildah', ctr: 'containerd', dockerd: 'docker.io', podman: 'podman', skopeo: 'skopeo', umoci: 'umoci' },
+  interop: {
+    buildah: 'buildah',
+    ctr: 'containerd',
+    'docker-registry': 'docker-registry',
+    dockerd: 'docker.io',
+    podman: 'podman',
+    skopeo: 'skopeo',
+    umoci: 'umoci',
+  },
   e2e: { chromium: 'chromium' },
 };
 

@@ -36,12 +36,12 @@ export interface SessionOptions {
   readonly serveInterface: ServeInterface;
 }
 
-/** Serves the interface over HTTP until it is closed; `url` is what a browser opens. Another door does it. */
+/** Serves the interface of a host over HTTP until it is closed; `url` is what a browser opens. Another door does it. */
 export type ServeInterface = (
   store: string | undefined,
   port: number,
   readOnly: boolean,
-) => Promise<{ readonly url: string; readonly close: () => Promise<void> }>;
+) => Promise<{ readonly url: string; readonly host: Host; readonly close: () => Promise<void> }>;
 
 /** Opens the host on the store of that path, or on the default one; `readOnly` for looking only. */
 export type OpenHost = (store: string | undefined, readOnly: boolean) => Promise<Host>;
@@ -71,16 +71,22 @@ export class Session {
     this.#options = options;
   }
 
+  /** What answers its calls, opened at the first of them. */
+  host(): Promise<Host> {
+    this.#host ??= this.#options.openHost();
+    return this.#host;
+  }
+
   /** Answers a call. Throws the coded failure. */
   async call<Name extends CallName>(name: Name, input: OperationInput<Name>): Promise<OperationOutput<Name>> {
     const client = await import('../host/client.ts');
-    return client.call(await this.#openHost(), name, input);
+    return client.call(await this.host(), name, input);
   }
 
   /** Runs a job to its end, with progress on stderr; an interrupt cancels it. Throws the coded failure. */
   async job<Name extends JobName>(name: Name, input: OperationInput<Name>): Promise<OperationOutput<Name>> {
     const client = await import('../host/client.ts');
-    const host = await this.#openHost();
+    const host = await this.host();
     const display = progressDisplay(this.#options.progress, this.quiet, this.stderr, () => performance.now());
     const abort = new AbortController();
     const stopListening = onInterrupt(() => abort.abort());
@@ -94,7 +100,7 @@ export class Session {
 
   /** The pick id of a path or stream. */
   async offer(pick: Pick): Promise<string> {
-    return (await this.#openHost()).picks.offer(pick);
+    return (await this.host()).picks.offer(pick);
   }
 
   /**
@@ -124,10 +130,5 @@ export class Session {
   /** Closes the store, if a command opened it. */
   async close(): Promise<void> {
     await (await this.#host)?.close();
-  }
-
-  #openHost(): Promise<Host> {
-    this.#host ??= this.#options.openHost();
-    return this.#host;
   }
 }

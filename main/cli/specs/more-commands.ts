@@ -4,13 +4,17 @@ import type { CommandSpecs } from '../command-spec.ts';
 export const moreCommands = {
   serve: {
     group: 'More',
-    summary: 'Serve the store as a registry, or the interface to a browser',
+    summary: 'Serve the store as a registry, the interface to a browser, or both',
     operands: '',
     operandKind: 'repository',
     atLeast: 0,
     atMost: 0,
     options: {
-      port: { type: 'string', value: 'N', summary: 'Listen on this port; 0 for any that is free (default: 5500; with --ui any)' },
+      port: {
+        type: 'string',
+        value: 'N',
+        summary: 'Port to listen on; 0 for any that is free (default: 5500). With --ui that of the interface',
+      },
       host: {
         type: 'string',
         value: 'ADDR',
@@ -21,7 +25,7 @@ export const moreCommands = {
       certificate: { type: 'string', value: 'FILE', summary: 'Certificate and chain in PEM (default: one that Stowage makes)' },
       key: { type: 'string', value: 'FILE', summary: 'Its key in PEM, where it is not in the same file' },
       users: { type: 'string', value: 'FILE', summary: 'Who may sign in: htpasswd -B FILE (default: users added in the app)' },
-      ui: { type: 'boolean', summary: 'Serve the interface instead' },
+      ui: { type: 'boolean', summary: 'Serve the interface; the registry too where another option of it is given' },
     },
     notes: [
       'Prints the address on its first line. docker, podman, skopeo and others pull from it: docker pull 127.0.0.1:5500/alpine.',
@@ -35,6 +39,7 @@ export const moreCommands = {
       ['stowage serve --host 0.0.0.0 --users users.txt', 'for other computers, with a certificate of its own'],
       ['stowage serve --ui', 'the interface, on any free port'],
       ['stowage serve --ui --port 8321 --store /srv/images', 'on one port, over another store'],
+      ['stowage serve --ui --allow-push', 'both: the interface on any port, the registry on 5500'],
     ],
   },
   completion: {

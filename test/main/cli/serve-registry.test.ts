@@ -86,8 +86,6 @@ it('serves with a certificate of its user, and refuses what is none with 2', asy
   expect([stderr.includes(new X509Certificate(made.cert).fingerprint256), stderr.includes('certs.d')]).toEqual([true, false]);
   const wrong = await stowage(join(folder, 'e'), 'serve', '--certificate', key);
   expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('no PEM certificate')]);
-  const forUi = await stowage(join(folder, 'e'), 'serve', '--ui', '--users', key);
-  expect([forUi.exitCode, forUi.stderr]).toEqual([2, expect.stringContaining('--users')]);
 });
 
 it('refuses an address beyond this computer with 2 and a port that is taken with 5', async () => {

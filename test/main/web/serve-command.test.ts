@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
@@ -28,7 +29,7 @@ function program(...words: readonly string[]): readonly string[] {
     const { serve, webDoor } = ${load('web/serve.ts')};
     process.exitCode = await main(process.argv.slice(1), () => Promise.reject(new Error('opened')), async (store, port) => {
       const host = composeHost({ storePath: store, door: webDoor });
-      return await serve({ host, port, rendererFolder: ${JSON.stringify(rendererFolder)} });
+      return { host, ...(await serve({ host, port, rendererFolder: ${JSON.stringify(rendererFolder)} })) };
     });
   `;
   return ['--input-type=module', '-e', code, '--', ...words];
@@ -59,6 +60,28 @@ describe('stowage serve --ui', () => {
     expect(JSON.parse(await firstLine(child))).toEqual({ url: expect.stringMatching(/^http:/) });
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  it('serves the registry as well, from the same store, where it is given an option of that', async () => {
+    const child = start('--allow-push', '--json', '--store', join(folder, 'both'));
+    const { url, registry } = JSON.parse(await firstLine(child)) as { url: string; registry: { url: string } };
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/);
+    expect(registry).toEqual({ url: 'http://127.0.0.1:5500', certificateFingerprint: null, certificatePath: null });
+    expect((await fetch(`${registry.url}/v2/`)).status).toBe(200);
+    expect((await fetch(`${registry.url}/v2/app/blobs/uploads/`, { method: 'POST' })).status).toBe(202);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  it('serves neither where the registry cannot be', async () => {
+    const taken = createServer().listen(5500, '127.0.0.1');
+    await once(taken, 'listening');
+    const { status, stdout, stderr } = spawnSync(process.execPath, program('serve', '--ui', '--allow-push'), {
+      encoding: 'utf8',
+    });
+    taken.close();
+    expect([status, stdout]).toEqual([5, '']);
+    expect(stderr).toContain('5500');
   });
 
   it('ends with pages connected and an import half-way, and leaves nothing of it', async () => {
@@ -94,7 +117,6 @@ describe('stowage serve --ui', () => {
   });
 
   it.each([
-    [['serve', '--ui', '--allow-push'], '--allow-push is for the registry, not for --ui.'],
     [['serve', '--ui', '--port', 'http'], '--port is a number up to 65535, not "http".'],
     [['serve', '--ui', '--port', '65536'], '--port is a number up to 65535, not "65536".'],
   ])('refuses %j with 2', (words, message) => {
