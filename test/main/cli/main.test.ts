@@ -1,6 +1,7 @@
 // Tests of main/cli/main.ts in a process of its own: streams and exit codes as a shell sees them. No store is opened.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const program = `
@@ -31,6 +32,13 @@ describe('stowage', () => {
     expect(stowage('--version')).toEqual({ status: 0, stdout: `stowage ${version}\n`, stderr: '' });
     expect(stowage('version', '-q').stdout).toBe(`${version}\n`);
     expect(JSON.parse(stowage('--json', 'version').stdout)).toEqual({ version });
+  });
+
+  it('says which Node it needs where an older one starts it', () => {
+    const older = 'data:text/javascript,Object.defineProperty(process, "versions", { value: { node: "20.20.2" } })';
+    const entry = fileURLToPath(new URL('../../../main/stowage.mjs', import.meta.url));
+    const { status, stderr } = spawnSync(process.execPath, ['--import', older, entry, 'status'], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([2, expect.stringContaining('needs Node 24')]);
   });
 
   it('refuses a misspelt command with 2, on stderr only', () => {
