@@ -1,25 +1,8 @@
 // Room host: the user's settings, in one JSON file beside other programs' settings. A file that cannot be read counts as
 // none; values it does not know are left out, so that an older program can read a newer file.
-import type { Settings } from '../../preload/contract/host-model.ts';
+import { defaultSettings, type Settings } from '../../preload/contract/host-model.ts';
 import { settings as schema } from '../../preload/contract/operations.ts';
 import { readJsonObject, writeJsonObject } from './json-file.ts';
-
-const defaults: Settings = {
-  language: 'system',
-  theme: 'system',
-  density: 'comfortable',
-  units: 'decimal',
-  singleKeys: true,
-  notifications: true,
-  diffPalette: 'green-rose',
-  motion: 'system',
-  untaggedGraceDays: 7,
-  registryPort: 5500,
-  registryReach: 'this-computer',
-  registryPush: false,
-  registryDelete: false,
-  registryOnStart: false,
-};
 
 export class SettingsFile {
   readonly #path: string;
@@ -31,7 +14,7 @@ export class SettingsFile {
   read(): Settings {
     const stored = readJsonObject(this.#path);
     const known = Object.entries(schema.shape).filter(([key, value]) => value.safeParse(stored[key]).success);
-    return { ...defaults, ...Object.fromEntries(known.map(([key]) => [key, stored[key]])) };
+    return { ...defaultSettings, ...Object.fromEntries(known.map(([key]) => [key, stored[key]])) };
   }
 
   /** Keeps what is not changed. @throws StowageError file-system, no-space */

@@ -36,3 +36,21 @@ export interface Settings {
   readonly registryDelete: boolean;
   readonly registryOnStart: boolean;
 }
+
+/** What holds until its user chooses otherwise. */
+export const defaultSettings: Settings = {
+  language: 'system',
+  theme: 'system',
+  density: 'comfortable',
+  units: 'decimal',
+  singleKeys: true,
+  notifications: true,
+  diffPalette: 'green-rose',
+  motion: 'system',
+  untaggedGraceDays: 7,
+  registryPort: 5500,
+  registryReach: 'this-computer',
+  registryPush: false,
+  registryDelete: false,
+  registryOnStart: false,
+};
