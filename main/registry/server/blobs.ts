@@ -36,7 +36,9 @@ export async function sendBlob(
     response.writeHead(304, headers).end();
     return 0;
   }
-  const ranged = request.headers['if-range'] === undefined || request.headers['if-range'] === headers.ETag;
+  const condition = request.headers['if-range'];
+  // Of HEAD, a range means nothing (RFC 9110, 14.2).
+  const ranged = request.method === 'GET' && (condition === undefined || condition === headers.ETag);
   const range = ranged ? readRange(request.headers.range, sizeBytes) : 'whole';
   if (range === 'unsatisfiable') {
     throw new RegistryError(416, 'SIZE_INVALID', 'The range lies outside of the blob', {

@@ -101,7 +101,11 @@ function pageOf(
   if (limit === null || after.length <= limit) return { items: after, next: null };
   const items = after.slice(0, limit);
   const end = items.at(-1);
-  return { items, next: end === undefined ? null : new URLSearchParams({ last: end, n: String(limit) }).toString() };
+  if (end === undefined) return { items, next: null };
+  // Whatever else was asked (`ns`) holds for the next page, too.
+  const next = new URLSearchParams(query);
+  next.set('last', end);
+  return { items, next: next.toString() };
 }
 
 function limitIn(text: string | null): number | null {

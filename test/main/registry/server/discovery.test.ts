@@ -49,6 +49,8 @@ it('lists tags in the order of their bytes, in pages of any size, each once', as
       { numRuns: 9 },
     );
     expect(await json(registry, '/v2/team/app/tags/list?last=a&n=2')).toEqual({ name: 'team/app', tags: ['b', 'v1'] });
+    const mirrored = await registry.ask('GET', '/v2/team/app/tags/list?n=1&ns=docker.io');
+    expect(mirrored.headers.link).toBe('</v2/team/app/tags/list?n=1&ns=docker.io&last=10>; rel="next"');
     expect(await json(registry, '/v2/team/app/tags/list?last=zz')).toEqual({ name: 'team/app', tags: [] });
     expect((await registry.ask('GET', '/v2/team/app/tags/list?n=0')).headers.link).toBeUndefined();
     expect(await registry.refusal('GET', '/v2/team/app/tags/list?n=x')).toEqual([400, 'UNSUPPORTED']);
