@@ -37,6 +37,8 @@ interface Served {
 }
 
 const limits: EndpointOptions['limits'] = { maxUploads: 256, maxBlobBytes: 2 ** 40, idleMs: 15 * 60_000 };
+/** 500 bytes a second, half of what a line of 9,600 baud carries. */
+const pace: EndpointOptions['pace'] = { windowMs: 120_000, leastBytes: 60_000 };
 /** Between two events about activity. */
 const tellEveryMs = 250;
 
@@ -132,6 +134,7 @@ export class LocalRegistry {
           },
           rules: { allowPush, allowDelete, users, comparePassword },
           limits,
+          pace,
           onActivity: (activity) => this.#note(activity),
           onInternal: this.#onInternal,
         });

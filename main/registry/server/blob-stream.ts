@@ -3,6 +3,7 @@
 import { open } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { BufferRing } from '../../store/transfer/buffer-ring.ts';
+import type { Pace } from './body.ts';
 import type { ByteRange } from './byte-range.ts';
 
 const buffersEach = 3;
@@ -15,13 +16,24 @@ const pieceSizes = [
 const leastPiece = 64 << 10;
 
 export class BlobStreams {
+  readonly #pace: Pace;
   #active = 0;
 
-  /** Sends the bytes and ends the response. Rejects where the client goes away (ERR_STREAM_PREMATURE_CLOSE) or the disk fails. */
+  constructor(pace: Pace) {
+    this.#pace = pace;
+  }
+
+  /**
+   * Sends the bytes and ends the response. Rejects where the client goes away, or is as slow as if (ERR_STREAM_PREMATURE_CLOSE),
+   * or the disk fails.
+   */
   async send(path: string, { first, last }: ByteRange, response: ServerResponse): Promise<void> {
     this.#active++;
     try {
-      await sendRange(path, first, last + 1, response, this.#pieceBytes(last + 1 - first));
+      const pieceBytes = this.#pieceBytes(last + 1 - first);
+      // What the socket took shows by the piece only.
+      const pieceMs = (pieceBytes * this.#pace.windowMs) / this.#pace.leastBytes;
+      await sendRange(path, { first, last }, response, { pieceBytes, pieceMs });
     } finally {
       this.#active--;
     }
@@ -33,8 +45,14 @@ export class BlobStreams {
   }
 }
 
-async function sendRange(path: string, from: number, end: number, response: ServerResponse, pieceBytes: number): Promise<void> {
-  const ring = new BufferRing(Math.min(buffersEach, Math.ceil((end - from) / pieceBytes)), pieceBytes);
+async function sendRange(
+  path: string,
+  { first, last }: ByteRange,
+  response: ServerResponse,
+  { pieceBytes, pieceMs }: { readonly pieceBytes: number; readonly pieceMs: number },
+): Promise<void> {
+  const end = last + 1;
+  const ring = new BufferRing(Math.min(buffersEach, Math.ceil((end - first) / pieceBytes)), pieceBytes);
   const done = Promise.withResolvers<void>();
   // Wakes whoever waits, for a buffer or for the end. Racing for each piece would keep every promise until the last is sent.
   const onClose = (): void => {
@@ -42,20 +60,30 @@ async function sendRange(path: string, from: number, end: number, response: Serv
     done.resolve();
   };
   response.once('close', onClose);
+  let takenBefore = 0;
+  let taken = 0;
+  const slowness = setInterval(() => {
+    if (taken === takenBefore) response.destroy();
+    takenBefore = taken;
+  }, pieceMs);
   const file = await open(path);
   try {
-    for (let at = from; at < end; ) {
+    for (let at = first; at < end; ) {
       const buffer = await ring.take();
       refuseGone(response.destroyed);
       const { bytesRead } = await file.read(buffer, 0, Math.min(pieceBytes, end - at), at);
       if (bytesRead === 0) throw new Error(`${path} became shorter`);
       at += bytesRead;
-      response.write(buffer.subarray(0, bytesRead), () => ring.release(buffer));
+      response.write(buffer.subarray(0, bytesRead), () => {
+        taken++;
+        ring.release(buffer);
+      });
     }
     response.end(done.resolve);
     await done.promise;
     refuseGone(!response.writableFinished);
   } finally {
+    clearInterval(slowness);
     response.off('close', onClose);
     await file.close();
   }

@@ -7,6 +7,7 @@ import type { Store } from '../../store/store.ts';
 import { Access, type AccessRules, type Caller } from './access.ts';
 import { BlobStreams } from './blob-stream.ts';
 import { deleteBlob, sendBlob } from './blobs.ts';
+import { bodyOf, endEarly, type Pace } from './body.ts';
 import { sendCatalog, sendReferrers, sendTags } from './lists.ts';
 import { deleteManifest, maxManifestBytes, putManifest, sendManifest } from './manifests.ts';
 import { refusalOf } from './refusal.ts';
@@ -40,6 +41,7 @@ export interface EndpointOptions {
   readonly openStore: () => Store;
   readonly rules: AccessRules;
   readonly limits: UploadLimits;
+  readonly pace: Pace;
   readonly onActivity: (activity: RegistryActivity) => void;
   /** Gets what nobody expected; clients see a plain 500. */
   readonly onInternal: (error: unknown) => void;
@@ -72,12 +74,13 @@ export class Endpoint {
   readonly #options: EndpointOptions;
   readonly #access: Access;
   readonly #uploads: Uploads;
-  readonly #streams = new BlobStreams();
+  readonly #streams: BlobStreams;
   readonly #expiry: NodeJS.Timeout;
 
   constructor(options: EndpointOptions) {
     this.#options = options;
     this.#access = new Access(options.rules);
+    this.#streams = new BlobStreams(options.pace);
     this.#uploads = new Uploads(options.openStore, options.limits, Date.now);
     this.#expiry = setInterval(() => void this.#uploads.expire(), Math.max(1000, options.limits.idleMs / 4)).unref();
   }
@@ -117,8 +120,10 @@ export class Endpoint {
     // Clients of registries send no origin. A page that a browser shows does, and shall not push to its computer.
     if (right !== 'pull' && request.headers.origin !== undefined)
       throw new RegistryError(403, 'DENIED', 'Web pages may not change anything here');
-    if (route.at === 'base') return sendEmpty(response);
-    if (route.at === 'token') return sendToken(response, this.#access.tokenFor(caller, Date.now()));
+    if (route.at === 'base' || route.at === 'token') {
+      if (right !== 'pull') throw notAllowed('GET, HEAD');
+      return sendJson(response, route.at === 'base' ? {} : this.#access.tokenFor(caller, Date.now()));
+    }
     // Whoever pushes asks first what is there.
     if (request.method !== 'HEAD' || !caller.rights.includes('push'))
       this.#access.require(caller, route.at === 'upload' ? 'push' : right);
@@ -133,6 +138,7 @@ export class Endpoint {
         request,
         response,
         uploads: this.#uploads,
+        pace: this.#options.pace,
         mayPull: caller.rights.includes('pull'),
       });
     if (right !== 'pull') throw notAllowed('GET, HEAD');
@@ -175,7 +181,7 @@ export class Endpoint {
       return { verb: 'delete', sizeBytes: 0 };
     }
     if (request.method !== 'PUT') throw notAllowed('GET, HEAD, PUT, DELETE');
-    const bytes = await readBody(request);
+    const bytes = await readBody(request, response, this.#options.pace);
     const put = {
       repository,
       name,
@@ -211,7 +217,7 @@ export class Endpoint {
       return;
     }
     const body = Buffer.from(refusal.body);
-    // What is left of the body would be taken for the next request: better to part.
+    // What is left of the body may be without end: better to part.
     const close = request.complete ? {} : { Connection: 'close' };
     response.writeHead(refusal.status, {
       ...refusal.headers,
@@ -219,8 +225,8 @@ export class Endpoint {
       'Content-Type': 'application/json',
       'Content-Length': body.length,
     });
-    response.end(request.method === 'HEAD' ? undefined : body);
-    if (!request.complete) request.resume();
+    if (request.complete) response.end(request.method === 'HEAD' ? undefined : body);
+    else endEarly(request, response, body);
   }
 
   #note(
@@ -270,24 +276,18 @@ function notAllowed(allow: string): RegistryError {
   return new RegistryError(405, 'UNSUPPORTED', 'This cannot be done here', { headers: { Allow: allow } });
 }
 
-function sendEmpty(response: ServerResponse): null {
-  response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 2 }).end('{}');
-  return null;
-}
-
-function sendToken(response: ServerResponse, token: object): null {
-  const body = JSON.stringify(token);
+function sendJson(response: ServerResponse, value: object): null {
+  const body = JSON.stringify(value);
   response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }).end(body);
   return null;
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+async function readBody(request: IncomingMessage, response: ServerResponse, pace: Pace): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
-  // Left early, it is not to take the answer's socket along.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    chunks.push(chunk as Buffer);
-    sizeBytes += (chunk as Buffer).length;
+  for await (const chunk of bodyOf(request, response, pace)) {
+    chunks.push(chunk);
+    sizeBytes += chunk.length;
     if (sizeBytes > maxManifestBytes)
       throw new RegistryError(413, 'SIZE_INVALID', `Manifests may have ${maxManifestBytes} bytes here`);
   }

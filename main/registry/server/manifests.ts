@@ -82,6 +82,10 @@ export function putManifest(store: Store, uploads: Uploads, put: ManifestPut, re
   writeFileSync(path, bytes, { mode: 0o444, flag: 'wx', flush: true });
   try {
     store.commit(() => commitOf(store, put, { digest, document, tags, path }), work);
+  } catch (error) {
+    // What it only named is nothing to keep; what was pushed for it may be named again.
+    work.letGo(needed.filter((part) => store.heldBytes(part) === null));
+    throw error;
   } finally {
     rmSync(path, { force: true });
   }

@@ -6,6 +6,7 @@ import { type Digest, digestAlgorithm } from '../../oci/digest.ts';
 import type { Repository } from '../../oci/reference.ts';
 import type { Store } from '../../store/store.ts';
 import { giveBack } from '../../store/transfer/give-back.ts';
+import { bodyOf, type Pace } from './body.ts';
 import { readChunkRange } from './byte-range.ts';
 import { RegistryError } from './registry-error.ts';
 import { digestIn } from './route.ts';
@@ -15,6 +16,7 @@ import type { Upload, Uploads } from './uploads.ts';
 export interface UploadRequest {
   readonly store: Store;
   readonly uploads: Uploads;
+  readonly pace: Pace;
   readonly repository: Repository;
   readonly name: string;
   readonly query: URLSearchParams;
@@ -30,11 +32,14 @@ export async function beginUpload(at: UploadRequest): Promise<number> {
   const mount = query.get('mount');
   if (mount !== null) {
     const digest = digestIn(mount);
-    uploads.work().hold([digest]);
-    if (at.mayPull && store.heldBytes(digest) !== null && readLock(store.catalog, digest, null) === null) {
+    const work = uploads.work();
+    work.hold([digest]);
+    const isHere = store.heldBytes(digest) !== null;
+    if (isHere && at.mayPull && readLock(store.catalog, digest, null) === null) {
       answerCreated(at, digest);
       return 0;
     }
+    if (!isHere) work.letGo([digest]);
   }
   const whole = mount === null ? query.get('digest') : null;
   const digest = whole === null ? null : digestIn(whole);
@@ -69,9 +74,10 @@ export async function endUpload(at: UploadRequest, id: string): Promise<number> 
   const digest = digestIn(given);
   const taken = await at.uploads.use(upload, async () => {
     checkChunk(at, upload);
-    return await takeBody(at, upload);
+    const last = await takeBody(at, upload);
+    await at.uploads.publish(upload, digest);
+    return last;
   });
-  await at.uploads.publish(upload, digest);
   answerCreated(at, digest);
   return taken;
 }
@@ -102,20 +108,21 @@ function checkChunk(at: UploadRequest, upload: Upload): void {
   });
 }
 
-async function takeBody({ uploads, request }: UploadRequest, upload: Upload): Promise<number> {
+async function takeBody({ uploads, pace, request, response }: UploadRequest, upload: Upload): Promise<number> {
   const before = upload.file.sizeBytes;
   try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      if (upload.file.sizeBytes + (chunk as Buffer).length > uploads.limits.maxBlobBytes)
+    for await (const chunk of bodyOf(request, response, pace)) {
+      if (upload.file.sizeBytes + chunk.length > uploads.limits.maxBlobBytes)
         throw new RegistryError(413, 'SIZE_INVALID', `Blobs may have ${uploads.limits.maxBlobBytes} bytes here`);
-      await upload.file.add(chunk as Buffer);
-      giveBack(chunk as Buffer);
+      await upload.file.add(chunk);
+      giveBack(chunk);
     }
   } catch (error) {
     // A client that went away may come back and go on from here; whatever else went wrong ends the upload.
     if (!request.destroyed || request.complete) await uploads.cancel(upload);
     throw error;
   }
+  uploads.refuseEnded(upload);
   return upload.file.sizeBytes - before;
 }
 

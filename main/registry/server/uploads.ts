@@ -65,16 +65,16 @@ export class Uploads {
     return upload;
   }
 
-  /**
-   * Runs `work` on an upload that nobody else may touch meanwhile. A failed disk ends it.
-   * @throws RegistryError BLOB_UPLOAD_UNKNOWN where it was ended meanwhile, with the store it was for
-   */
+  /** @throws RegistryError BLOB_UPLOAD_UNKNOWN where it was ended meanwhile, with the store it was for */
+  refuseEnded(upload: Upload): void {
+    if (!this.#uploads.has(upload.id)) throw noUpload();
+  }
+
+  /** Runs `work` on an upload that nobody else may touch meanwhile. */
   async use<Value>(upload: Upload, work: () => Promise<Value>): Promise<Value> {
     upload.busy = true;
     try {
-      const value = await work();
-      if (!this.#uploads.has(upload.id)) throw noUpload();
-      return value;
+      return await work();
     } finally {
       upload.busy = false;
       upload.usedAtMs = this.#nowMs();

@@ -8,6 +8,7 @@ import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { BlobStreams } from '../../../../main/registry/server/blob-stream.ts';
+import type { Pace } from '../../../../main/registry/server/body.ts';
 import type { ByteRange } from '../../../../main/registry/server/byte-range.ts';
 import { temporaryFolder } from '../../opened-store.ts';
 
@@ -17,11 +18,12 @@ const bytes = Buffer.from(Uint32Array.from({ length: sizeBytes / 4 }, (_, index)
 /** Runs `use` with the address of a server that sends ranges of one file; `sent` gets what became of each. */
 async function withFile(
   use: (fetchRange: (range: ByteRange) => ReturnType<typeof request>, sent: Promise<unknown>[], path: string) => Promise<void>,
+  pace: Pace = { windowMs: 120_000, leastBytes: 60_000 },
 ): Promise<void> {
   const folder = temporaryFolder();
   const path = join(folder, 'file');
   writeFileSync(path, bytes);
-  const streams = new BlobStreams();
+  const streams = new BlobStreams(pace);
   const sent: Promise<unknown>[] = [];
   const server = createServer((asked, response: ServerResponse) => {
     const [first = 0, last = 0] = (asked.url ?? '').slice(1).split('-').map(Number);
@@ -82,6 +84,20 @@ it('lets go of clients that go away, however much they have read, and of the fil
     expect(outcomes.filter((one) => one !== undefined)).not.toEqual([]);
     if (process.platform === 'linux') expect(openFiles()).not.toContain(path);
   });
+});
+
+it('lets go of a client that takes less than a piece in the time of one', async () => {
+  await withFile(
+    async (fetchRange, sent) => {
+      // More than sockets take in for a client that reads nothing.
+      const asked = Array.from({ length: 4 }, () => fetchRange({ first: 0, last: sizeBytes - 1 }).on('error', () => undefined));
+      for (const reply of await Promise.all(asked.map(async (one) => (await once(one, 'response')) as [IncomingMessage])))
+        reply[0].pause();
+      expect(await Promise.all(sent)).toContainEqual(expect.objectContaining({ code: 'ERR_STREAM_PREMATURE_CLOSE' }));
+      for (const one of asked) one.destroy();
+    },
+    { windowMs: 100, leastBytes: 1 << 20 },
+  );
 });
 
 function openFiles(): readonly string[] {

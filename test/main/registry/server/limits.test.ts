@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { call } from '../../../../main/host/client.ts';
 import { parseReference } from '../../../../main/oci/reference.ts';
+import type { RegistryActivity } from '../../../../main/registry/server/endpoint.ts';
 import { Uploads } from '../../../../main/registry/server/uploads.ts';
 import { Store } from '../../../../main/store/store.ts';
 import { blobOf } from '../../../build/image.ts';
@@ -17,7 +18,6 @@ import { withEndpoint } from './lone-endpoint.ts';
 import { type ServedRegistry, smallImage, withRegistry } from './served-registry.ts';
 
 const octets = { 'content-type': 'application/octet-stream' };
-const hurried = { headersMs: 100, silenceMs: 150 };
 
 /** Files of uploads under way. */
 function stagedIn(store: string): readonly string[] {
@@ -89,17 +89,61 @@ it('refuses chunks whose ranges are no numbers, or none that can be, and the upl
   });
 });
 
-it('parts with who does not finish the headers, and with who falls silent in a body', async () => {
-  await withEndpoint({ patience: hurried }, async (registry) => {
+it('parts with who does not finish the headers, however many come', async () => {
+  // Never silent for so long, not even on a busy computer.
+  await withEndpoint({ patience: { headersMs: 100, silenceMs: 60_000 } }, async (registry) => {
     const slow = raw(registry, 'GET /v2/ HTTP/1.1\r\nHost: x\r\n');
     const drip = setInterval(() => slow.write('x-a: b\r\n'), 20);
+    slow.once('end', () => clearInterval(drip));
     expect(await text(slow)).toMatch(/^HTTP\/1\.1 408 /);
     clearInterval(drip);
+  });
+});
+
+it('parts with who falls silent in a body, and keeps what came of it to go on from', async () => {
+  await withEndpoint({ patience: { headersMs: 10_000, silenceMs: 150 } }, async (registry) => {
     const at = await registry.begin('a/b');
     const silent = raw(registry, `PATCH ${at} HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n01234`);
     await once(silent.resume(), 'close');
-    // What came of it is still there to go on from.
     await expect.poll(async () => (await registry.ask('GET', at)).headers.range, { interval: 5 }).toBe('0-4');
+  });
+});
+
+it('parts with who sends, but slower than any line, tells its user, and keeps what came to go on from', async () => {
+  const told: RegistryActivity[] = [];
+  const pace = { windowMs: 100, leastBytes: 100 };
+  await withEndpoint({ pace, onActivity: (activity) => told.push(activity) }, async (registry) => {
+    const at = await registry.begin('a/b');
+    for (const path of [at, '/v2/a/b/manifests/v1']) {
+      const method = path === at ? 'PATCH' : 'PUT';
+      const slow = raw(registry, `${method} ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n`);
+      const drip = setInterval(() => slow.write('.'), 20);
+      await new Promise((resolve) => slow.resume().once('close', resolve));
+      clearInterval(drip);
+    }
+    await expect.poll(() => told.filter(({ status }) => status === 408).length, { interval: 5 }).toBe(2);
+    expect((await registry.ask('GET', at)).headers.range).toMatch(/^0-\d\d?$/);
+    expect((await registry.ask('DELETE', at)).status).toBe(204);
+  });
+});
+
+it('waits for who is just fast enough', async () => {
+  await withEndpoint({ pace: { windowMs: 20, leastBytes: 1000 } }, async (registry) => {
+    const at = await registry.begin('a/b');
+    const steady = raw(registry, `PATCH ${at} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 40000\r\n\r\n`);
+    // Each window has a piece of the body in it, since both are timed by one clock.
+    const drip = setInterval(() => steady.write(Buffer.alloc(1000)), 5);
+    expect(await text(steady)).toMatch(/^HTTP\/1\.1 202 [\s\S]*Range: 0-39999\r\n/);
+    clearInterval(drip);
+  });
+});
+
+it.each(['PATCH', 'PUT', 'POST'])('%s is told why it is refused though it goes on sending', async (method) => {
+  await withEndpoint({}, async (registry) => {
+    for (let times = 0; times < 5; times++) {
+      const { status, body } = await registry.ask(method, '/v2/a/b/nothing', { body: Buffer.alloc(24 << 20) });
+      expect([status, JSON.parse(String(body))]).toEqual([404, { errors: [expect.objectContaining({ code: 'UNSUPPORTED' })] }]);
+    }
   });
 });
 

@@ -13,12 +13,13 @@ export interface Terms {
   readonly users?: () => readonly KnownUser[];
   readonly limits?: Partial<EndpointOptions['limits']>;
   readonly patience?: Patience;
+  readonly pace?: EndpointOptions['pace'];
   readonly onActivity?: (activity: RegistryActivity) => void;
 }
 
 /** Runs `use` with an endpoint on this computer where everything is allowed that the users may. */
 export async function withEndpoint(
-  { users, limits, patience, onActivity = () => undefined }: Terms,
+  { users, limits, patience, pace = { windowMs: 120_000, leastBytes: 60_000 }, onActivity = () => undefined }: Terms,
   use: (registry: ServedRegistry) => Promise<void>,
 ): Promise<void> {
   await withNewStore(async (opened) => {
@@ -37,6 +38,7 @@ export async function withEndpoint(
         comparePassword: async (...words) => await passwords.fits(...words),
       },
       limits: { maxUploads: 256, maxBlobBytes: 2 ** 30, idleMs: 60_000, ...limits },
+      pace,
       onActivity,
       onInternal: (error) => internal.push(error),
     });

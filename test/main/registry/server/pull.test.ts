@@ -13,6 +13,8 @@ it('answers at the base address, and says which API it is', async () => {
       expect([status, headers['docker-distribution-api-version']]).toEqual([200, 'registry/2.0']);
     }
     expect((await registry.ask('GET', '/')).status).toBe(404);
+    for (const path of ['/v2/', '/v2/_token'])
+      for (const method of ['POST', 'PUT', 'DELETE']) expect(await registry.refusal(method, path)).toEqual([405, 'UNSUPPORTED']);
   });
 });
 
@@ -60,6 +62,8 @@ it('serves a blob whole and in ranges, and not again to who has it', async () =>
     expect([part.status, part.headers['content-range'], String(part.body)]).toEqual([206, 'bytes 2-4/10', '234']);
     const rest = await registry.ask('GET', path, { headers: { range: 'bytes=7-' } });
     expect([rest.status, String(rest.body)]).toEqual([206, '789']);
+    const whole = await registry.ask('HEAD', path, { headers: { range: 'bytes=2-4' } });
+    expect([whole.status, whole.headers['content-length']]).toEqual([200, '10']);
     const beyond = await registry.ask('GET', path, { headers: { range: 'bytes=10-' } });
     expect([beyond.status, beyond.headers['content-range']]).toEqual([416, 'bytes */10']);
     const other = await registry.ask('GET', path, { headers: { range: 'bytes=2-4', 'if-range': '"other"' } });

@@ -1,7 +1,9 @@
 // Tests of the distribution spec's chapter "Push" over HTTP, in every way a blob can come, and of what is refused on the way.
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { call } from '../../../../main/host/client.ts';
@@ -128,6 +130,31 @@ it('mounts a blob the store has, from any repository or none, and begins an uplo
     expect([begun.status, begun.headers.location]).toEqual([202, expect.stringContaining('/v2/c/d/blobs/uploads/')]);
   });
 });
+
+it('keeps nothing in mind of digests that are only named, by a mount or by a manifest that is refused', async () => {
+  await withRegistry(async (registry) => {
+    await registry.pushImage('a/b', 'v1', 'first');
+    await call(registry.opened.host, 'lock.set', { reference: 'a/b:v1', writeEnabled: false });
+    const { config, layer, manifest } = smallImage('second');
+    await registry.pushBlob('a/b', layer);
+    expect((await registry.ask('POST', `/v2/c/d/blobs/uploads/?mount=${blobOf('absent').digest}`)).status).toBe(202);
+    expect((await registry.putManifest('a/b', 'v1', manifest.bytes)).status).toBe(409);
+    expect(heldIn(registry.store)).toEqual([layer.digest]);
+    await registry.pushBlob('a/b', config);
+    expect((await registry.putManifest('a/b', 'v2', manifest.bytes)).status).toBe(201);
+    expect(heldIn(registry.store)).toEqual([]);
+  });
+});
+
+/** Digests that leases keep. */
+function heldIn(store: string): readonly unknown[] {
+  const database = new Database(join(store, '.stowage', 'catalog.db'), { readonly: true });
+  try {
+    return database.prepare('SELECT digest FROM lease_blob ORDER BY 1').pluck().all();
+  } finally {
+    database.close();
+  }
+}
 
 it('makes an artifact of a manifest, tells its place, and writes it down as the door registry', async () => {
   await withRegistry(async (registry) => {
