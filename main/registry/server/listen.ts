@@ -1,9 +1,17 @@
 // Room registry, server: the endpoint on the network: HTTP on this computer, HTTPS everywhere else, with limits that slow and
 // hostile clients meet before the store does.
-import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { errnoOf, StowageError } from '../../errors.ts';
+import { lingerMs } from './body.ts';
 import type { Endpoint } from './endpoint.ts';
 
 export interface ListenOptions {
@@ -26,7 +34,7 @@ export interface Listening {
 export interface Patience {
   /** For all of a request's headers, and for the handshake of TLS. */
   readonly headersMs: number;
-  /** Nothing comes and nothing goes: a layer takes as long as the line needs, what is limited is silence. */
+  /** Nothing comes and nothing goes, and it is the client's turn. */
   readonly silenceMs: number;
 }
 
@@ -74,12 +82,7 @@ export async function listen(
         });
   server.maxConnections = maxConnections;
   server.setTimeout(patience.silenceMs);
-  server.on('request', (request, response) => void endpoint.handle(request, response));
-  server.on('clientError', (error, socket) => {
-    const status = unreadable[errnoOf(error) ?? ''] ?? '400 Bad Request';
-    if (!socket.writable) socket.destroy();
-    else socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
-  });
+  serveInTurn(server, endpoint);
   await listening(server, host, port);
   const close = async (): Promise<void> => {
     const stopped = new Promise((resolve) => server.close(resolve));
@@ -87,6 +90,49 @@ export async function listen(
     await stopped;
   };
   return { host, port: (server.address() as AddressInfo).port, close };
+}
+
+/** One request of a connection after the other: whoever sends many ahead gets no more of this computer than others. */
+function serveInTurn(server: Server, endpoint: Pick<Endpoint, 'handle'>): void {
+  /** What each connection is being answered. */
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  const turns = new WeakMap<Duplex, Promise<void>>();
+  const parting = new WeakSet<Duplex>();
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    const { socket } = request;
+    const serve = async (): Promise<void> => {
+      if (socket.destroyed || parting.has(socket)) return;
+      answers.set(socket, response);
+      const closed = new Promise((resolve) => response.once('close', resolve));
+      await endpoint.handle(request, response);
+      await closed;
+    };
+    turns.set(socket, (turns.get(socket) ?? Promise.resolve()).then(serve));
+  };
+  server.on('request', onRequest);
+  // Whether the body is wanted shows when it is read.
+  server.on('checkContinue', onRequest);
+  server.on('timeout', (socket) => {
+    const answer = answers.get(socket);
+    // A digest of a large blob takes its time, and the client waits.
+    const isOurTurn = answer?.req.complete === true && !answer.headersSent;
+    if (!isOurTurn) socket.destroy();
+  });
+  server.on('clientError', (error, socket) => {
+    if (parting.has(socket)) return;
+    const answer = answers.get(socket);
+    // In the middle of an answer, another one would be taken for its bytes.
+    const isAnswering = answer?.headersSent === true && !answer.writableFinished;
+    if (!socket.writable || isAnswering) {
+      socket.destroy();
+      return;
+    }
+    parting.add(socket);
+    const status = unreadable[errnoOf(error) ?? ''] ?? '400 Bad Request';
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    // As `endEarly`: for as long as it goes on sending.
+    setTimeout(() => socket.destroy(), lingerMs).unref();
+  });
 }
 
 async function listening(server: Server, host: string, port: number): Promise<void> {

@@ -147,6 +147,19 @@ it.each(['PATCH', 'PUT', 'POST'])('%s is told why it is refused though it goes o
   });
 });
 
+it('asks only for bodies it wants, of clients that ask first', async () => {
+  await withEndpoint({}, async (registry) => {
+    const answers = async (path: string): Promise<string> => {
+      const head = `PATCH ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n`;
+      const client = raw(registry, head);
+      client.once('data', (bytes: Buffer) => client.end(String(bytes).startsWith('HTTP/1.1 100 ') ? 'ab' : ''));
+      return await text(client);
+    };
+    expect(await answers('/v2/a/b/blobs/uploads/none')).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await answers(await registry.begin('a/b'))).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 202 /);
+  });
+});
+
 it('answers 431 to huge headers and to many of them, and 400 to what is no request', async () => {
   await withEndpoint({}, async (registry) => {
     const many = Array.from({ length: 2000 }, (_, at) => `x-${at}: ${'y'.repeat(10)}`).join('\r\n');
