@@ -127,17 +127,6 @@ it('parts with who sends, but slower than any line, tells its user, and keeps wh
   });
 });
 
-it('waits for who is just fast enough', async () => {
-  await withEndpoint({ pace: { windowMs: 20, leastBytes: 1000 } }, async (registry) => {
-    const at = await registry.begin('a/b');
-    const steady = raw(registry, `PATCH ${at} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 40000\r\n\r\n`);
-    // Each window has a piece of the body in it, since both are timed by one clock.
-    const drip = setInterval(() => steady.write(Buffer.alloc(1000)), 5);
-    expect(await text(steady)).toMatch(/^HTTP\/1\.1 202 [\s\S]*Range: 0-39999\r\n/);
-    clearInterval(drip);
-  });
-});
-
 it.each(['PATCH', 'PUT', 'POST'])('%s is told why it is refused though it goes on sending', async (method) => {
   await withEndpoint({}, async (registry) => {
     for (let times = 0; times < 5; times++) {
