@@ -7,6 +7,7 @@ import type { RegistryActivityEntry, RegistryState, RegistryToken } from '../../
 import type { Endpoint, EndpointOptions, RegistryActivity } from '../registry/server/endpoint.ts';
 import type { Listening } from '../registry/server/listen.ts';
 import type { Passwords } from '../registry/server/passwords.ts';
+import { RegistryError } from '../registry/server/registry-error.ts';
 import type { KnownUser } from '../registry/server/users.ts';
 import type { OpenMode, Store } from '../store/store.ts';
 import { ActivityLog } from './registry-activity.ts';
@@ -200,7 +201,8 @@ export class LocalRegistry {
     } catch (error) {
       // A store that went away since, or the one opened instead.
       this.#onInternal(error);
-      response.writeHead(503, { Connection: 'close', 'Content-Length': 0 }).end();
+      const { status, body } = new RegistryError(503, 'DENIED', 'The store of this registry cannot be opened');
+      response.writeHead(status, { Connection: 'close', 'Content-Type': 'application/json' }).end(body);
     }
   }
 

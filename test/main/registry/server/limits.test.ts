@@ -1,7 +1,7 @@
 // Tests of the endpoint's limits and of clients that keep none: requests that are never finished, too much of everything, paths and
 // numbers that mean something elsewhere, and things that vanish in between.
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -274,6 +274,10 @@ it('an upload under way when another store is opened, or its store is gone, is r
       expect((await registry.pushBlob('a/b', blobOf('next'))).status).toBe(201);
       rmSync(join(other, 'next'), { recursive: true });
       expect((await registry.ask('GET', '/v2/a/b/manifests/v1')).status).toBeGreaterThanOrEqual(404);
+      rmSync(join(other, 'next'), { recursive: true, force: true });
+      writeFileSync(join(other, 'next'), 'no store');
+      expect(await registry.refusal('GET', '/v2/')).toEqual([503, 'DENIED']);
+      rmSync(join(other, 'next'));
       expect((await registry.ask('GET', '/v2/')).status).toBe(200);
     });
   } finally {
