@@ -135,8 +135,8 @@ function untilStill<Value>(catalog: Catalog, paths: StorePaths, work: () => Valu
 
 /** Writes index.json unless somebody else did since it was read. Between the last look and the rename lies nothing but the rename. */
 function writeIndex(catalog: Catalog, paths: StorePaths): void {
-  const bytes = renderIndex(catalog.meta('rest') || emptyRest, rootLines(catalog));
-  replaceFile(paths.index, bytes, () => assertUnmoved(catalog, paths));
+  const parts = renderIndex(catalog.meta('rest') || emptyRest, rootLines(catalog));
+  replaceFile(paths.index, parts, () => assertUnmoved(catalog, paths));
 }
 
 function assertUnmoved(catalog: Catalog, paths: StorePaths): void {

@@ -20,15 +20,15 @@ export function isTemporaryOf(path: string, name: string): boolean {
 }
 
 /**
- * Replaces `path` atomically: written beside it, synced, renamed, folder synced. A failure leaves the old file, also one of
+ * Replaces `path` atomically by these parts, one after the other: written beside it, synced, renamed, folder synced. A failure leaves the old file, also one of
  * `beforeRename`, the last look at it.
  */
-export function replaceFile(path: string, bytes: Uint8Array, beforeRename: () => void = () => undefined): void {
+export function replaceFile(path: string, parts: readonly Uint8Array[], beforeRename: () => void = () => undefined): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const fd = openSync(temporary, 'w', 0o644);
     try {
-      writeAll(fd, bytes);
+      for (const part of parts) writeAll(fd, part);
       fsyncSync(fd);
     } finally {
       closeSync(fd);

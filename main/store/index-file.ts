@@ -85,11 +85,11 @@ function readJson(path: string, store: string): unknown {
   }
 }
 
-/** The file's bytes: `rest` with the descriptors as its last field, one a line; `lines` has commas between them. */
-export function renderIndex(rest: string, lines: Uint8Array): Buffer {
+/** The file's bytes, in parts: `rest` with the descriptors as its last field, one a line; `lines` has commas between them. */
+export function renderIndex(rest: string, lines: Uint8Array): readonly Uint8Array[] {
   const head = rest === '{}' ? '{' : `${rest.slice(0, -1)},`;
   const [open, close] = lines.length === 0 ? ['[', ']'] : ['[\n', '\n]'];
-  return Buffer.concat([Buffer.from(`${head}"manifests":${open}`), lines, Buffer.from(`${close}}\n`)]);
+  return [Buffer.from(`${head}"manifests":${open}`), lines, Buffer.from(`${close}}\n`)];
 }
 
 /** Text of a root descriptor. `name` null leaves out both name annotations; other annotations are kept. */

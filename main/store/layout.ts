@@ -45,7 +45,7 @@ export function completeLayout(catalog: Catalog, paths: StorePaths): void {
     catalog.critical(() => {
       mkdirSync(join(paths.blobs, 'sha256'), { recursive: true });
       if (!existsSync(paths.index)) replaceFile(paths.index, renderIndex(emptyRest, new Uint8Array()));
-      if (!existsSync(paths.layout)) replaceFile(paths.layout, Buffer.from(layoutText));
+      if (!existsSync(paths.layout)) replaceFile(paths.layout, [Buffer.from(layoutText)]);
     });
   } catch (error) {
     throw fileSystemError(error, paths.root, 'create');

@@ -119,10 +119,10 @@ function arrive(store: Store, work: Work, to: StorePaths, marks: DiskMarks): boo
       if (!marksEqual(diskMarks(from), marks)) return false;
       assertUnused(store, work.leaseId);
       rmSync(to.staging, { recursive: true, force: true });
-      for (const { path } of storeFiles(from).records) replaceFile(join(to.own, relative(from.own, path)), readFileSync(path));
+      for (const { path } of storeFiles(from).records) replaceFile(join(to.own, relative(from.own, path)), [readFileSync(path)]);
       // With its index the new place is a store, and whole: a crash from here on leaves both.
-      replaceFile(to.index, readFileSync(from.index));
-      replaceFile(to.layout, readFileSync(from.layout));
+      replaceFile(to.index, [readFileSync(from.index)]);
+      replaceFile(to.layout, [readFileSync(from.layout)]);
       syncFolderNow(dirname(to.root));
       endLayout(from);
       ended = true;

@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 it('a file is replaced whole, and made where there was none', () => {
   const path = join(folder, 'file');
   for (const text of ['first', 'second, longer', '']) {
-    replaceFile(path, Buffer.from(text));
+    replaceFile(path, [Buffer.from(text.slice(0, 2)), Buffer.from(text.slice(2))]);
     expect(readFileSync(path, 'utf8')).toBe(text);
   }
   expect(readdirSync(folder)).toEqual(['file']);
@@ -20,7 +20,7 @@ it('a file is replaced whole, and made where there was none', () => {
 it('a replacement that fails leaves nothing beside what is there', () => {
   const parent = join(folder, 'sub');
   mkdirSync(join(parent, 'taken', 'full'), { recursive: true });
-  expect(() => replaceFile(join(parent, 'taken'), Buffer.from('x'))).toThrow(/EISDIR|ENOTEMPTY|EPERM/);
+  expect(() => replaceFile(join(parent, 'taken'), [Buffer.from('x')])).toThrow(/EISDIR|ENOTEMPTY|EPERM/);
   expect(readdirSync(parent)).toEqual(['taken']);
 });
 

@@ -43,7 +43,7 @@ describe('index.json', () => {
     fc.assert(
       fc.property(others, fc.array(fc.oneof(foreign, fc.jsonValue()), { maxLength: 5 }), (rest, manifests) => {
         const content = read(JSON.stringify({ ...rest, manifests }, null, 2));
-        const text = renderIndex(content.rest, lines(content.roots.map((root) => root.descriptor))).toString();
+        const text = Buffer.concat(renderIndex(content.rest, lines(content.roots.map((root) => root.descriptor)))).toString();
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify({ ...rest, manifests })));
         expect(text.endsWith('\n')).toBe(true);
         expect(text.split('\n').length).toBe(manifests.length === 0 ? 2 : manifests.length + 3);
