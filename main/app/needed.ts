@@ -45,7 +45,7 @@ export function assertWhole(store: Store, { digest: root, label }: { readonly di
 
 /** Children of the index, and of indexes in it, that are for other platforms. */
 function otherPlatforms(store: Store, digest: Digest, platforms: readonly Platform[]): readonly Digest[] {
-  if (store.heldBytes(digest) === null && store.unverifiedBytes(digest) === null) return [];
+  if (store.fileBytes(digest) === null) return [];
   const document = readDocument(store, digest);
   if (document.kind !== 'index') return [];
   const chosen = new Set(chosenChildren(document.manifests, platforms, digest).map((child) => child.digest));

@@ -21,7 +21,7 @@ export async function readBlob(
   const store = app.openStore('existing');
   const digest = findBlob(store, text, 'here');
   refuseLocked(readLock(store.catalog, digest, null), digest, 'read');
-  const totalBytes = store.heldBytes(digest) ?? store.unverifiedBytes(digest) ?? 0;
+  const totalBytes = store.fileBytes(digest) ?? 0;
   let sizeBytes = 0;
   const onBytes = (bytes: number): void => {
     sizeBytes += bytes;

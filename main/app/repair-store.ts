@@ -92,7 +92,7 @@ async function recheck(
 ): Promise<void> {
   const digests = asked ?? allDamage(store.catalog).map(({ digest }) => digest);
   const blobs = digests.flatMap((digest) => {
-    const sizeBytes = isDigest(digest) ? (store.heldBytes(digest) ?? store.unverifiedBytes(digest)) : null;
+    const sizeBytes = store.fileBytes(digest);
     return isDigest(digest) && sizeBytes !== null ? [{ digest, sizeBytes }] : [];
   });
   if (blobs.length === 0) return;
@@ -119,7 +119,7 @@ function wantedBlobs(store: Store, asked: readonly Digest[] | undefined): Map<Di
 
 /** Those that are not here, or still marked damaged. */
 function unhealed(store: Store, asked: readonly Digest[]): readonly string[] {
-  return [...new Set(asked)].filter((digest) => isDamaged(store.catalog, digest) || !isHere(store, digest));
+  return [...new Set(asked)].filter((digest) => isDamaged(store.catalog, digest) || store.fileBytes(digest) === null);
 }
 
 /** Stages what a source has of what is wanted still. */
@@ -164,11 +164,7 @@ function wantParts(repair: Repair, path: string): void {
   for (const { digest, sizeBytes, isDocument } of partsInFile(path)) {
     const isNew = isDocument && !documents.has(digest);
     if (isNew) documents.add(digest);
-    if (!isHere(store, digest)) wanted.set(digest, sizeBytes);
+    if (store.fileBytes(digest) === null) wanted.set(digest, sizeBytes);
     else if (isNew) wantParts(repair, store.blobPath(digest));
   }
-}
-
-function isHere(store: Store, digest: Digest): boolean {
-  return store.heldBytes(digest) !== null || store.unverifiedBytes(digest) !== null;
 }

@@ -126,5 +126,5 @@ export function readDocument(store: Store, digest: Digest): OciDocument {
 
 /** Bytes of a blob of the store. */
 export function sizeOf(store: Store, digest: Digest): number {
-  return store.heldBytes(digest) ?? store.unverifiedBytes(digest) ?? 0;
+  return store.fileBytes(digest) ?? 0;
 }

@@ -13,7 +13,7 @@ export function heldNow(store: Store): HeldCheck {
 
 /** In the store, hashed by us or lying there to be hashed before it is relied on (I1). */
 export function isHeld(store: Store, digest: string): boolean {
-  return store.heldBytes(digest) !== null || store.unverifiedBytes(digest) !== null;
+  return store.fileBytes(digest) !== null;
 }
 
 /** What the readers may know of the store. */

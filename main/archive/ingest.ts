@@ -65,9 +65,11 @@ export async function ingest(context: IngestContext, planned: readonly PlannedCa
   const outcomes = new Map<string, Outcome>();
   const tasks = new Map<number, { readonly task: CopyTask; readonly blob: NeededBlob }>();
   for (const blob of blobs) {
-    const settled = await withoutCopy(context, blob);
+    const heldBytes = blob.digest === null ? null : context.store.heldBytes(blob.digest);
+    const settled = await withoutCopy(context, blob, heldBytes);
     if (settled !== null) outcomes.set(blobKey(blob), settled);
-    for (const task of settled === null ? copyTasks(context, blob, tasks.size) : []) tasks.set(task.id, { task, blob });
+    for (const task of settled === null ? copyTasks(context, blob, heldBytes, tasks.size) : [])
+      tasks.set(task.id, { task, blob });
   }
   const results = await context.pool.run(
     [...tasks.values()].map(({ task }) => task),
@@ -108,12 +110,12 @@ async function withOwnFiles(work: Work, staged: readonly StagedBlob[]): Promise<
 }
 
 /** What needs no copy: absent by right, held, built here, or an odd compression that is unpacked on its own. */
-async function withoutCopy(context: IngestContext, blob: NeededBlob): Promise<Outcome | null> {
+async function withoutCopy(context: IngestContext, blob: NeededBlob, heldBytes: number | null): Promise<Outcome | null> {
   const { store, work } = context;
   const nothing: Outcome = { digest: blob.digest, staged: null, verified: false, failure: null };
-  const held = blob.digest !== null && store.heldBytes(blob.digest) === blob.sizeBytes;
+  const held = heldBytes === blob.sizeBytes;
   if (blob.built !== undefined && blob.digest !== null) return held ? nothing : builtOutcome(work, blob.digest, blob.built);
-  if (blob.file?.content === null && blob.digest !== null && store.heldBytes(blob.digest) === null) {
+  if (blob.file?.content === null && blob.digest !== null && heldBytes === null) {
     // It was not spooled because the store had it, and the store has lost it since.
     return { ...nothing, failure: { code: 'blob-not-found', params: { digest: blob.digest } } };
   }
@@ -168,24 +170,25 @@ async function unpackedOutcome(context: IngestContext, blob: NeededBlob): Promis
     digest,
     diffId: digest,
     sizeBytes,
-    staged: unlessHeld(context, { digest, sizeBytes, path }),
+    staged: unlessHeld(context, blob, { digest, sizeBytes, path }),
     verified: false,
     failure: null,
   };
 }
 
-/** What was staged, unless it turns out, now that its digest is known, that the store has it. */
-function unlessHeld({ store, work }: IngestContext, staged: StagedBlob): StagedBlob | null {
+/** What was staged, unless its digest was not known before and it turns out now that the store has it. */
+function unlessHeld({ store, work }: IngestContext, blob: NeededBlob, staged: StagedBlob): StagedBlob | null {
+  if (blob.digest === staged.digest) return staged;
   work.hold([staged.digest]);
   return store.heldBytes(staged.digest) === staged.sizeBytes ? null : staged;
 }
 
 /** The copy of one blob: from the archive into staging; spooled and held files are only read where something is to be checked. */
-function copyTasks(context: IngestContext, blob: NeededBlob, id: number): readonly CopyTask[] {
+function copyTasks(context: IngestContext, blob: NeededBlob, heldBytes: number | null, id: number): readonly CopyTask[] {
   const { store, work } = context;
   const { digest, file, compression } = blob;
-  const held = digest !== null && store.heldBytes(digest) !== null;
-  const unverified = digest !== null && !held && store.unverifiedBytes(digest) === blob.sizeBytes;
+  const held = heldBytes !== null;
+  const unverified = digest !== null && !held && store.fileBytes(digest) === blob.sizeBytes;
   const inStore = digest !== null && (held || unverified) ? store.blobPath(digest) : null;
   const unpackOption = isUnpackChecked(context, blob) && compression !== 'none' ? { unpack: compression } : {};
   const algorithm = digest === null ? 'sha256' : digestAlgorithm(digest);
@@ -222,7 +225,7 @@ function checked(context: IngestContext, blob: NeededBlob, task: CopyTask, resul
     return {
       digest,
       ...unpacked,
-      staged: unlessHeld(context, { digest, sizeBytes: result.sizeBytes, path: task.to.path }),
+      staged: unlessHeld(context, blob, { digest, sizeBytes: result.sizeBytes, path: task.to.path }),
       verified: false,
       failure: null,
     };

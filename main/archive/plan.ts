@@ -66,7 +66,7 @@ export function planArchive(tree: ArchiveTree, contents: ArchiveContents, store:
   return {
     tree,
     format: contents.format,
-    candidates: named.map((item) => withTags(item, store, options.onConflict ?? 'move')),
+    candidates: store.catalog.snapshot(() => named.map((item) => withTags(item, store, options.onConflict ?? 'move'))),
     warnings: contents.warnings,
   };
 }

@@ -31,6 +31,7 @@ export function setStoredBytes(catalog: Catalog, blobId: number, storedBytes: nu
   const delta = storedBytes - blob.storedBytes;
   if (delta === 0) return;
   catalog.sql('UPDATE blob SET stored_bytes = ? WHERE id = ?').run(storedBytes, blobId);
+  if (blob.artifactRefs === 0) return;
   catalog
     .sql('UPDATE artifact SET size_bytes = size_bytes + ? WHERE id IN (SELECT artifact_id FROM reach WHERE blob_id = ?)')
     .run(delta, blobId);

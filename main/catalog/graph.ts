@@ -95,9 +95,10 @@ export function settle(catalog: Catalog, digests: Iterable<string>, read: FactsR
 
 /**
  * Forgets what was read from a blob that appeared, changed or went: its document, and those whose config it is. Returns
- * the digests for `settle` to read again.
+ * the digests for `settle` to read again: none for a blob that nothing in the catalogue names yet, as most that come in.
  */
 export function forgetBlob(catalog: Catalog, digest: string): readonly string[] {
+  if (!isNamed(catalog, digest)) return [];
   const manifests = catalog
     .sql(
       "SELECT parent.digest FROM blob JOIN edge ON child_id = blob.id AND role = 'config' JOIN blob AS parent ON parent.id = parent_id WHERE blob.digest = ?",
@@ -139,6 +140,12 @@ function isClaimed(catalog: Catalog, digest: string): boolean {
     if (catalog.sql(`SELECT 1 FROM ${table} WHERE digest = ? LIMIT 1`).get(digest) !== undefined) return true;
   }
   return false;
+}
+
+/** True for a blob that a tag, a member, a root or a live document names. */
+function isNamed(catalog: Catalog, digest: string): boolean {
+  const edge = catalog.sql('SELECT 1 FROM blob JOIN edge ON child_id = id WHERE digest = ? LIMIT 1').get(digest);
+  return edge !== undefined || isClaimed(catalog, digest);
 }
 
 /** Loads a document and, for an index, the documents below it that are not loaded yet. */

@@ -175,15 +175,21 @@ export class Store {
 
   /** Size of a blob this store hashed itself, when its file is there with that size; otherwise null (I1). */
   heldBytes(digest: string): number | null {
-    if (!isDigest(digest) || !isVerified(this.catalog, digest)) return null;
-    const known = this.catalog.sql('SELECT size_bytes FROM blob WHERE digest = ?').pluck().get(digest);
-    const sizeBytes = fileSize(this.blobPath(digest));
-    return sizeBytes === known ? sizeBytes : null;
+    const known = this.catalog
+      .sql('SELECT size_bytes FROM blob WHERE digest = ? AND present = 1 AND verified = 1')
+      .pluck()
+      .get(digest);
+    return typeof known === 'number' && this.fileBytes(digest) === known ? known : null;
   }
 
   /** Size of a blob file that nobody vouches for yet: it is hashed before it counts as held. */
   unverifiedBytes(digest: string): number | null {
-    return isDigest(digest) && this.heldBytes(digest) === null ? fileSize(this.blobPath(digest)) : null;
+    return this.heldBytes(digest) === null ? this.fileBytes(digest) : null;
+  }
+
+  /** Size of a blob's file, held or unverified; null where there is none. */
+  fileBytes(digest: string): number | null {
+    return isDigest(digest) ? fileSize(this.blobPath(digest)) : null;
   }
 
   volume(): Volume {
@@ -259,8 +265,8 @@ function discardCatalog(paths: StorePaths): void {
 
 function fileSize(path: string): number | null {
   try {
-    const stat = statSync(path);
-    return stat.isFile() ? stat.size : null;
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat?.isFile() === true ? stat.size : null;
   } catch {
     return null;
   }

@@ -84,7 +84,7 @@ async function isWhole(store: Store, digest: Digest): Promise<boolean> {
  * @throws RegistryError BLOB_UNKNOWN, DENIED
  */
 export function deleteBlob(store: Store, digest: Digest, work: Work): void {
-  if (store.heldBytes(digest) === null && store.unverifiedBytes(digest) === null)
+  if (store.fileBytes(digest) === null)
     throw new RegistryError(404, 'BLOB_UNKNOWN', 'This blob is not in the store', { detail: { digest } });
   const row = store.catalog.sql('SELECT id, artifact_refs AS refs FROM blob WHERE digest = ?');
   const { swept } = store.commit(() => {

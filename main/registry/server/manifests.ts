@@ -116,7 +116,7 @@ function commitOf(store: Store, put: ManifestPut, { digest, document, tags, path
   if (isNew) refuseLocked(joinLock(catalog, repository, digest), name, 'write');
   for (const move of moves) refuseLocked(writeLock(catalog, move), `${name}:${move.tag}`, 'write');
   const absent = descriptorsOf(document)
-    .filter((part) => store.heldBytes(part.digest) === null && store.unverifiedBytes(part.digest) === null)
+    .filter((part) => store.fileBytes(part.digest) === null)
     .map((part) => ({ digest: part.digest, reason: absenceOf(document, part) }));
   return {
     change: {
