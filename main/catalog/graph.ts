@@ -69,8 +69,8 @@ export function putBlobFile(catalog: Catalog, digest: string, sizeBytes: number 
  * Makes documents and artifact rows agree with the claims on `digests` (tags, members, roots of index.json), and with
  * documents that appeared or went. Called inside a critical section.
  *
- * Rules: a tag always makes an artifact of its repository; an untagged member or a nameless root makes one unless it
- * is a child of a live index or a referrer of a live manifest; a document nobody reaches is not live and is dropped.
+ * Rules: a tag always makes an artifact of its repository; an untagged member makes one unless it is part of another of that
+ * repository, a nameless root unless it is part of any; a document nobody reaches is not live and is dropped.
  */
 export function settle(catalog: Catalog, digests: Iterable<string>, read: FactsReader): void {
   let pending = new Set(digests);
@@ -80,7 +80,7 @@ export function settle(catalog: Catalog, digests: Iterable<string>, read: FactsR
     for (const digest of pending) if (!isChild(catalog, digest) && !isClaimed(catalog, digest)) forgetDocument(catalog, digest);
     const hollow = artifactsOfUnread(catalog, pending);
     for (const digest of pending)
-      if (isClaimed(catalog, digest) || isPart(catalog, digest)) loadDocument(catalog, digest, read, loaded);
+      if (isClaimed(catalog, digest) || isChild(catalog, digest)) loadDocument(catalog, digest, read, loaded);
     // What refers to a document that is there, or no longer is, has another standing now.
     const unread = [...pending].filter((digest) => !isLoaded(catalog, digest));
     for (const digest of unread) for (const near of referrersOf(catalog, digest)) pending.add(near);
@@ -88,8 +88,10 @@ export function settle(catalog: Catalog, digests: Iterable<string>, read: FactsR
     const lost = new Set<number>();
     const made = new Set<number>();
     for (const digest of pending) settleRows(catalog, digest, made, lost);
-    for (const id of new Set([...hollow, ...artifactsNear(catalog, loaded)])) if (!made.has(id)) refresh(catalog, id, lost);
+    const near = artifactsNear(catalog, loaded);
+    for (const id of new Set([...hollow, ...near])) if (!made.has(id)) refresh(catalog, id, lost);
     pending = dropUnreached(catalog, lost, loaded);
+    for (const id of [...made, ...near]) for (const digest of standingWithin(catalog, id)) pending.add(digest);
   }
 }
 
@@ -234,24 +236,39 @@ function settleRows(catalog: Catalog, digest: string, made: Set<number>, lost: S
 
 function wantedRepositories(catalog: Catalog, digest: string): Set<number> {
   const wanted = new Set(catalog.sql('SELECT DISTINCT repository_id FROM tag WHERE digest = ?').pluck().all(digest) as number[]);
-  if (isPart(catalog, digest)) return wanted;
-  const members = catalog.sql('SELECT repository_id FROM member WHERE digest = ?').pluck().all(digest) as number[];
-  for (const id of members) wanted.add(id);
-  const rooted = wanted.size === 0 && catalog.sql('SELECT 1 FROM root WHERE digest = ? LIMIT 1').get(digest) !== undefined;
-  if (rooted) wanted.add(repositoryId(catalog, ''));
+  const members = catalog
+    .sql(
+      "SELECT repository_id AS id, name = '' AS isNameless FROM member JOIN repository ON repository.id = repository_id WHERE digest = ?",
+    )
+    .all(digest) as readonly { readonly id: number; readonly isNameless: number }[];
+  for (const { id, isNameless } of members)
+    if (!wanted.has(id) && !isPart(catalog, digest, isNameless === 1 ? null : id)) wanted.add(id);
+  if (wanted.size > 0 || members.length > 0) return wanted;
+  const rooted = catalog.sql('SELECT 1 FROM root WHERE digest = ? LIMIT 1').get(digest) !== undefined;
+  if (rooted && !isPart(catalog, digest, null)) wanted.add(repositoryId(catalog, ''));
   return wanted;
 }
 
-/** True for a child of a live index and for a referrer of a live manifest: no artifact of its own. */
-function isPart(catalog: Catalog, digest: string): boolean {
-  if (isChild(catalog, digest)) return true;
-  const referrer = catalog
+/**
+ * True where something else that is claimed in the repository (null: in any, or by a root) leads to the document: no artifact of
+ * its own. Of those that lead to each other (an index may list its own subject) the first by digest stands for them all.
+ */
+function isPart(catalog: Catalog, digest: string, repository: number | null): boolean {
+  const above = catalog
     .sql(
-      `SELECT 1 FROM blob JOIN document ON document.blob_id = blob.id JOIN blob AS subject ON subject.digest = document.subject
-       JOIN document AS live ON live.blob_id = subject.id WHERE blob.digest = ? LIMIT 1`,
+      `WITH RECURSIVE above (id, digest) AS (
+         SELECT id, digest FROM blob WHERE digest = @digest
+         UNION SELECT parent.id, parent.digest FROM above JOIN edge ON child_id = above.id AND role = 'child' JOIN blob AS parent ON parent.id = parent_id
+         UNION SELECT subject.id, subject.digest FROM above JOIN document ON document.blob_id = above.id JOIN blob AS subject ON subject.digest = document.subject
+           JOIN document AS live ON live.blob_id = subject.id)
+       SELECT id, digest FROM above WHERE digest <> @digest
+         AND (EXISTS (SELECT 1 FROM member WHERE member.digest = above.digest AND (@repository IS NULL OR repository_id = @repository))
+           OR (@repository IS NULL AND EXISTS (SELECT 1 FROM root WHERE root.digest = above.digest)))`,
     )
-    .get(digest);
-  return referrer !== undefined;
+    .all({ digest, repository }) as readonly { readonly id: number; readonly digest: string }[];
+  if (above.length === 0) return false;
+  const below = closure(catalog, blobId(catalog, digest, 0));
+  return above.some((claimed) => !below.has(claimed.id) || claimed.digest < digest);
 }
 
 function isChild(catalog: Catalog, digest: string): boolean {
@@ -287,6 +304,20 @@ function artifactsNear(catalog: Catalog, digests: readonly string[]): ReadonlySe
   return ids;
 }
 
+/** Digests of untagged artifacts that this one leads to, of its repository or of none: they may be part of it now. */
+function standingWithin(catalog: Catalog, artifactId: number): readonly string[] {
+  return catalog
+    .sql(
+      `SELECT DISTINCT blob.digest FROM artifact JOIN reach ON reach.artifact_id = artifact.id
+       JOIN artifact AS own ON own.blob_id = reach.blob_id AND own.blob_id <> artifact.blob_id
+       JOIN repository ON repository.id = own.repository_id JOIN blob ON blob.id = own.blob_id
+       WHERE artifact.id = ? AND (own.repository_id = artifact.repository_id OR repository.name = '')
+         AND NOT EXISTS (SELECT 1 FROM tag WHERE tag.digest = blob.digest AND tag.repository_id = own.repository_id)`,
+    )
+    .pluck()
+    .all(artifactId) as string[];
+}
+
 function refresh(catalog: Catalog, artifactId: number, lost: Set<number>): void {
   const row = catalog.sql('SELECT repository_id AS repositoryId, blob_id AS blobId FROM artifact WHERE id = ?').get(artifactId) as
     | { repositoryId: number; blobId: number }
@@ -308,9 +339,12 @@ function dropUnreached(catalog: Catalog, lost: ReadonlySet<number>, loaded: read
       .get(id) as { digest: string; refs: number; isDocument: number } | undefined;
     if (row === undefined) continue;
     const { digest, refs } = row;
-    // It may no longer be a part of anything: somebody else still needs it, or it is absent and stands as an empty artifact.
-    if ((refs > 0 || row.isDocument === 0) && lost.has(id) && isClaimed(catalog, digest)) again.add(digest);
-    if (refs > 0 || row.isDocument === 0) continue;
+    const stays = refs > 0 || row.isDocument === 0;
+    // It may no longer be a part of anything: somebody else still needs it, or it is absent and stands as an empty artifact. Or it
+    // was known by an index alone, and a referrer is not known by its subject.
+    if (stays && lost.has(id) && (isClaimed(catalog, digest) || (row.isDocument === 1 && !isChild(catalog, digest))))
+      again.add(digest);
+    if (stays) continue;
     for (const near of [digest, ...neighbours(catalog, digest)]) if (isClaimed(catalog, near)) again.add(near);
     forgetDocument(catalog, digest);
   }

@@ -7,7 +7,8 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { call } from '../../../../main/host/client.ts';
-import { blobOf } from '../../../build/image.ts';
+import { type Blob, blobOf } from '../../../build/image.ts';
+import { expectInvariants } from '../../../support/invariants.ts';
 import { blobsIn, leftoversIn, namesIn } from '../../opened-store.ts';
 import { ociIndex, ociManifest, type ServedRegistry, smallImage, withRegistry } from './served-registry.ts';
 
@@ -198,6 +199,60 @@ it('takes an index before its platforms, and a manifest before its blobs', async
     expect((await registry.putManifest('team/app', manifest.digest, manifest.bytes)).status).toBe(201);
     expect((await registry.ask('GET', '/v2/team/app/manifests/v1')).headers['content-type']).toBe(ociIndex);
     expect((await registry.ask('GET', `/v2/team/app/manifests/${manifest.digest}`)).status).toBe(200);
+  });
+});
+
+it('gives back by digest what a repository was sent, though another has it as part of an index, or for its subject', async () => {
+  await withRegistry(async (registry) => {
+    const { manifest } = await registry.pushImage('team/app', 'linux', 'layer');
+    const child = { mediaType: ociManifest, digest: manifest.digest, size: manifest.bytes.length };
+    const { manifest: signature } = await registry.pushImage('team/app', 'signature', 'signed', { subject: child });
+    const index = blobOf({ schemaVersion: 2, mediaType: ociIndex, manifests: [child] });
+    await registry.putManifest('team/app', 'v1', index.bytes, ociIndex);
+    const answers = async (): Promise<readonly number[]> =>
+      await Promise.all(
+        [`manifests/${manifest.digest}`, `manifests/${signature.digest}`, 'tags/list'].map(
+          async (what) => (await registry.ask('GET', `/v2/copy/app/${what}`)).status,
+        ),
+      );
+    expect(await answers()).toEqual([404, 404, 404]);
+    expect((await registry.putManifest('copy/app', signature.digest, signature.bytes)).status).toBe(201);
+    expect(await answers()).toEqual([404, 200, 200]);
+    expect((await registry.putManifest('copy/app', manifest.digest, manifest.bytes)).status).toBe(201);
+    expect(await answers()).toEqual([200, 200, 200]);
+    const untagged = async (): Promise<readonly string[]> => {
+      const { items } = await call(registry.opened.host, 'artifact.list', { repository: 'copy/app', show: 'untagged' });
+      return items.map(({ digest }) => digest);
+    };
+    expect(await untagged()).toEqual([manifest.digest]);
+    // With the index it is part of something here, too, until the index goes.
+    await registry.putManifest('copy/app', 'v1', index.bytes, ociIndex);
+    expect(await untagged()).toEqual([]);
+    expect((await registry.ask('DELETE', `/v2/copy/app/manifests/${index.digest}`)).status).toBe(202);
+    expect(await untagged()).toEqual([manifest.digest]);
+    expect(await answers()).toEqual([200, 200, 200]);
+    await call(registry.opened.host, 'registry.stop', {});
+    await expectInvariants(registry.opened);
+  });
+});
+
+it.each([0, 1, 2, 3])('takes an index that lists its own subject, number %i', async (number) => {
+  await withRegistry(async (registry) => {
+    const { manifest } = smallImage(`subject ${number}`);
+    const subject = { mediaType: ociManifest, digest: manifest.digest, size: manifest.bytes.length };
+    const index = blobOf({ schemaVersion: 2, mediaType: ociIndex, manifests: [subject], subject });
+    const put = async (name: string, document: Blob, mediaType?: string): Promise<void> => {
+      const reply = await registry.putManifest(name, document.digest, document.bytes, mediaType);
+      expect(reply.status).toBe(201);
+    };
+    await put('team/app', manifest);
+    await put('team/app', index, ociIndex);
+    await put('team/other', index, ociIndex);
+    for (const digest of [manifest.digest, index.digest])
+      for (const name of ['team/app', 'team/other'])
+        expect((await registry.ask('GET', `/v2/${name}/manifests/${digest}`)).status).toBe(200);
+    await call(registry.opened.host, 'registry.stop', {});
+    await expectInvariants(registry.opened);
   });
 });
 
