@@ -1,60 +1,17 @@
 // Room test/interop: containerd imports what is exported, with a daemon of its own on a socket of its own: same digests,
 // and unpacking checks every diff ID.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { asRoot, describeWith, run, workFolder } from './client.ts';
+import { describeWith, workFolder } from './client.ts';
+import { ctr, endContainerd, startContainerd, whyNoContainerd } from './containerd-daemon.ts';
 import { exported, importable } from './exports.ts';
-
-// A socket's path may be 108 bytes long only, so it does not lie in the work folder of the exports.
-const place = mkdtempSync(join(tmpdir(), 'ctrd-'));
-const socket = join(place, 's');
-let daemon: ChildProcess | undefined;
-
-const ctr = (...args: readonly string[]): string => {
-  const [command, ...rest] = asRoot(['ctr', '--address', socket, ...args]);
-  return run(command ?? '', rest);
-};
-
-async function startDaemon(): Promise<void> {
-  const config = `version = 2\nroot = "${place}/root"\nstate = "${place}/state"\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n[grpc]\n  address = "${socket}"\n`;
-  writeFileSync(join(place, 'config.toml'), config);
-  const [command = '', ...args] = asRoot(['containerd', '--config', join(place, 'config.toml')]);
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  daemon = child;
-  let said = '';
-  await new Promise<void>((resolve, reject) => {
-    child.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes('containerd successfully booted')) resolve();
-    });
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`containerd ended (${code}):\n${said}`)));
-  });
-}
-
-function whyNot(): string | null {
-  if (process.platform !== 'linux') return 'containerd runs on Linux only';
-  const [command = '', ...args] = asRoot(['true']);
-  return spawnSync(command, args).status === 0 ? null : 'containerd needs root';
-}
 
 describeWith(
   ['containerd', 'ctr'],
   'containerd',
   () => {
     const folder = workFolder();
-    beforeAll(startDaemon);
-    afterAll(async () => {
-      const [command = '', ...args] = asRoot(['kill', String(daemon?.pid)]);
-      const ended = new Promise((resolve) => daemon?.once('exit', resolve));
-      spawnSync(command, args);
-      await ended;
-      const [remove = '', ...rest] = asRoot(['rm', '-rf', place]);
-      spawnSync(remove, rest);
-    });
+    beforeAll(startContainerd);
+    afterAll(endContainerd);
 
     it.for(importable.flatMap((name) => (['docker', 'oci'] as const).map((profile) => [profile, name] as const)))(
       'imports the %s export of %s',
@@ -89,5 +46,5 @@ describeWith(
       },
     );
   },
-  whyNot,
+  whyNoContainerd,
 );

@@ -1,18 +1,16 @@
 // Room test/interop: skopeo, podman and docker pull from the endpoint over a store of imported archives, by tag and by digest with
 // every platform, and push to another; what arrives is what went in. Beyond this computer they do it over TLS, signed in.
 
-import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { hashSync } from 'bcryptjs';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { digestOf } from '../build/image.ts';
 import { archiveFolder } from '../main/expected-archives.ts';
 import { blobsIn, namesIn, withStore } from '../main/opened-store.ts';
-import { type Child, startStowage } from '../support/child.ts';
 import { describeWith, run, workFolder } from './client.ts';
 import { daemonOrReason, docker, endDaemon } from './docker-daemon.ts';
+import { Served } from './served.ts';
 
 /** Archives of one artifact each: Docker's types and OCI's, zstd, several platforms, attestations, a Helm chart. */
 const sources: Readonly<Record<string, string>> = {
@@ -25,36 +23,6 @@ const sources: Readonly<Record<string, string>> = {
   'oras/helm': 'oras-1.3/layout-helm',
 };
 const names = Object.keys(sources);
-
-/** Serves a store in a process of its own, since clients are waited for. */
-class Served {
-  readonly store: string;
-  readonly #child: Child;
-  address = '';
-
-  /** PEM file that clients are to trust; empty without TLS. */
-  certificatePath = '';
-
-  constructor(store: string, ...words: readonly string[]) {
-    this.store = store;
-    this.#child = startStowage(store, ['serve', '--port', '0', '--json', ...words]);
-  }
-
-  async listening(): Promise<this> {
-    const { stdout } = this.#child.process;
-    if (stdout === null) throw new Error('no stdout');
-    const [line] = (await once(createInterface({ input: stdout }), 'line')) as [string];
-    const { url, certificatePath } = JSON.parse(line) as { readonly url: string; readonly certificatePath: string | null };
-    this.address = new URL(url).host;
-    this.certificatePath = certificatePath ?? '';
-    return this;
-  }
-
-  async close(): Promise<void> {
-    this.#child.process.kill('SIGINT');
-    await this.#child.ended;
-  }
-}
 
 function skopeoCopy(source: string, target: string): void {
   const options = ['--quiet', '--all', '--preserve-digests', '--src-tls-verify=false', '--dest-tls-verify=false'];
