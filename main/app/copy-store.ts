@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { StoreCopyReport } from '../../preload/contract/upkeep-model.ts';
 import type { MemberRecord, TagChangeRecord } from '../catalog/change.ts';
 import { joinLock, refuseLocked, writeLock } from '../catalog/locks.ts';
-import { artifactId, digestOfTag, isMember } from '../catalog/lookup.ts';
+import { artifactId, digestOfTag, isMember, tagsOf } from '../catalog/lookup.ts';
 import { StowageError } from '../errors.ts';
 import { type Digest, isDigest } from '../oci/digest.ts';
 import { familiarRepository, parseReference, type Repository } from '../oci/reference.ts';
@@ -14,7 +14,7 @@ import { descriptorOf } from '../store/roots.ts';
 import { stageBlobs } from '../store/stage-blobs.ts';
 import type { Store } from '../store/store.ts';
 import type { AppContext, JobContext } from './context.ts';
-import { assertWhole, everyPart, type Needed, needs, type Selection } from './needed.ts';
+import { assertWhole, companionsWith, everyPart, type Needed, needs, type Selection } from './needed.ts';
 import { OtherStore } from './other-store.ts';
 import { refuseRead, resolveReadable } from './resolve.ts';
 
@@ -68,7 +68,8 @@ export async function copyInto(
   const lease = store.readOnly ? null : store.startWork('copy');
   try {
     const chosen = references.length === 0 ? everything(store) : asked(store, references);
-    const all = chosen.flatMap(({ digest }) => needs(store, digest, selection));
+    const along = references.length === 0 ? [] : chosen.flatMap((item) => companionsOf(store, item, selection));
+    const all = [...chosen, ...along].flatMap(({ digest }) => needs(store, digest, selection));
     // What one of them leaves out another may bring.
     const needed = [...new Map(all.toSorted((a, b) => a.present - b.present).map((blob) => [blob.digest, blob])).values()];
     lease?.hold(needed.map(({ digest }) => digest));
@@ -77,7 +78,7 @@ export async function copyInto(
     try {
       const newBytes = dryRun
         ? lackingBytes(lackingIn(target, needed))
-        : await bringOver(app, job, store, target, chosen, needed);
+        : await bringOver(app, job, store, target, [...chosen, ...along], needed);
       const bytes = needed.reduce((sum, blob) => sum + (blob.present === 1 ? blob.sizeBytes : 0), 0);
       return {
         to: target.paths.root,
@@ -105,7 +106,7 @@ function everything(store: Store): readonly Chosen[] {
     .all() as { repository: string; digest: string }[];
   return rows.flatMap(({ repository, digest }) => {
     if (!isDigest(digest)) return [];
-    const item = { repository, digest, tags: tagsOf(store, repository, digest), label: digest };
+    const item = { repository, digest, tags: tagsOf(store.catalog, repository, digest), label: digest };
     refuseRead(store, { ...item, repository, tagged: null });
     return [item];
   });
@@ -119,11 +120,16 @@ function asked(store: Store, references: readonly string[]): readonly Chosen[] {
     const homes = repository === null ? homesOf(store, digest) : [repository];
     for (const home of homes.length === 0 ? [''] : homes) {
       const key = `${home}@${digest}`;
-      const tags = tag === undefined ? tagsOf(store, home, digest) : [tag];
+      const tags = tag === undefined ? tagsOf(store.catalog, home, digest) : [tag];
       chosen.set(key, { repository: home, digest, label, tags: [...new Set([...(chosen.get(key)?.tags ?? []), ...tags])] });
     }
   }
   return [...chosen.values()];
+}
+
+/** What stands beside an artifact under tags of its own in the same repository. Of everything, each is chosen by itself. */
+function companionsOf(store: Store, item: Chosen, selection: Selection): readonly Chosen[] {
+  return companionsWith(store, item, selection).map(({ tag, digest }) => ({ ...item, digest, tags: [tag] }));
 }
 
 function homesOf(store: Store, digest: Digest): readonly string[] {
@@ -131,15 +137,6 @@ function homesOf(store: Store, digest: Digest): readonly string[] {
     .sql('SELECT name FROM member JOIN repository ON repository.id = repository_id WHERE digest = ? ORDER BY 1')
     .pluck()
     .all(digest) as string[];
-}
-
-function tagsOf(store: Store, repository: string, digest: Digest): readonly string[] {
-  return store.catalog
-    .sql(
-      'SELECT tag.name FROM tag JOIN repository ON repository.id = repository_id WHERE repository.name = ? AND digest = ? ORDER BY 1',
-    )
-    .pluck()
-    .all(repository, digest) as string[];
 }
 
 function lackingIn(target: Store, needed: readonly Needed[]): readonly Needed[] {

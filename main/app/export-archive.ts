@@ -92,14 +92,19 @@ async function write(
 
 /** One item per artifact, with every tag it was asked by. */
 function itemsOf(store: Store, references: readonly string[]): readonly ExportItem[] {
-  const items = new Map<Digest, { digest: Digest; references: Set<string>; label: string }>();
+  const items = new Map<Digest, { digest: Digest; references: Set<string>; repositories: Set<string>; label: string }>();
   for (const text of references) {
-    const { digest, tagged, label } = resolveReadable(store, text);
-    const item = items.get(digest) ?? { digest, references: new Set<string>(), label };
+    const { digest, tagged, repository, label } = resolveReadable(store, text);
+    const item = items.get(digest) ?? { digest, references: new Set<string>(), repositories: new Set<string>(), label };
     if (tagged !== null) item.references.add(tagged);
+    if (repository !== null) item.repositories.add(repository);
     items.set(digest, item);
   }
-  return [...items.values()].map((item) => ({ ...item, references: [...item.references].toSorted() }));
+  return [...items.values()].map((item) => ({
+    ...item,
+    references: [...item.references].toSorted(),
+    repositories: [...item.repositories].toSorted(),
+  }));
 }
 
 function blobsOf(plan: ExportPlan): readonly Digest[] {

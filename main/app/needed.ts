@@ -1,5 +1,6 @@
 // Room app: which blobs an artifact that is copied or sent needs, all of it or a selection, and whether they are here.
 import { readDocument } from '../archive/export-tree.ts';
+import { companionsOfAll } from '../catalog/companions.ts';
 import { isDamaged } from '../catalog/damage.ts';
 import { type NeededBlobRow, neededBlobs } from '../catalog/needed-blobs.ts';
 import { StowageError } from '../errors.ts';
@@ -31,6 +32,27 @@ export function needs(store: Store, digest: Digest, { platforms, referrers }: Se
     const absent = isLeaf.has(blob.digest) ? { present: 0, absence: 'platform' } : {};
     return [{ ...blob, digest: blob.digest, ...absent }];
   });
+}
+
+/** A signature or the like with the tag it stands under. */
+export interface NamedCompanion {
+  readonly tag: string;
+  readonly digest: Digest;
+}
+
+/** Companions of the artifact and of its parts that are meant, in the repository it was asked for in; without one there are none. */
+export function companionsWith(
+  store: Store,
+  { repository, digest: root }: { readonly repository: string | null; readonly digest: Digest },
+  selection: Selection,
+): readonly NamedCompanion[] {
+  if (repository === null || !selection.referrers) return [];
+  const meant = needs(store, root, selection).filter(({ present }) => present === 1);
+  return companionsOfAll(
+    store.catalog,
+    meant.map(({ digest }) => digest),
+    repository,
+  ).flatMap(({ tag, digest }) => (isDigest(digest) ? [{ tag, digest }] : []));
 }
 
 /** Nothing is missing but what is absent by right, or a platform. @throws StowageError artifact-damaged, artifact-incomplete */

@@ -2,16 +2,14 @@
 // then what refers to the artifact. The store is only read.
 import type { PushReport } from '../../preload/contract/registry-model.ts';
 import { readDocument } from '../archive/export-tree.ts';
-import { digestOfTag } from '../catalog/lookup.ts';
 import { StowageError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, parseReference, type Reference } from '../oci/reference.ts';
-import { cosignTags } from '../registry/client/pull-tree.ts';
 import { hasBlob, type PushContext, pushBlobs } from '../registry/client/push-blobs.ts';
 import { hasDocument, pushDocument } from '../registry/client/push-documents.ts';
 import type { Store } from '../store/store.ts';
 import type { AppContext, JobContext } from './context.ts';
-import { assertWhole, everyPart, type Needed, needs, type Selection } from './needed.ts';
+import { assertWhole, companionsWith, everyPart, type NamedCompanion, type Needed, needs, type Selection } from './needed.ts';
 import { type RemoteInput, RemoteLines } from './remote-lines.ts';
 import { type ResolvedArtifact, resolveReadable } from './resolve.ts';
 
@@ -58,7 +56,7 @@ export async function pushOver(lines: RemoteLines, app: AppContext, job: JobCont
   job.report({ phase: 'planning', item: artifact.label });
   const lease = store.readOnly ? null : store.startWork('push');
   try {
-    const companions = selection.referrers ? companionsOf(store, artifact) : [];
+    const companions = companionsWith(store, artifact, selection);
     lease?.hold(
       [artifact.digest, ...companions.map(({ digest }) => digest)]
         .flatMap((one) => needs(store, one))
@@ -122,18 +120,6 @@ function destinationOf({ repository, digest, tagged, label }: ResolvedArtifact, 
   return own?.tag === undefined ? { ...target, digest } : { ...target, tag: own.tag };
 }
 
-/** Signatures and the like that stand under tags of cosign's in the same repository. */
-function companionsOf(
-  { catalog }: Store,
-  { repository, digest }: ResolvedArtifact,
-): readonly { readonly tag: string; readonly digest: Digest }[] {
-  if (repository === null) return [];
-  return cosignTags(digest).flatMap((tag) => {
-    const found = digestOfTag(catalog, repository, tag);
-    return found === null ? [] : [{ tag, digest: found as Digest }];
-  });
-}
-
 /** Repositories of the same registry that may have its blobs. */
 function mountFrom({ repository }: ResolvedArtifact, { registry, path }: Reference): readonly string[] {
   if (repository === null) return [];
@@ -147,7 +133,7 @@ function documentsOf(
   root: Digest,
   rootTag: string | null,
   needed: readonly Needed[],
-  companions: readonly { readonly tag: string; readonly digest: Digest }[],
+  companions: readonly NamedCompanion[],
 ): readonly Outgoing[] {
   const present = new Set<Digest>(needed.map(({ digest }) => digest));
   const ordered = new Map<Digest, Outgoing>();

@@ -2,14 +2,17 @@
 // nothing else needs. It is another act than removing a tag. It can be taken back while the trash has the blobs.
 import type { RemovalReport } from '../../preload/contract/model.ts';
 import type { ArtifactName, LockInfo, RemovalPlan } from '../../preload/contract/upkeep-model.ts';
+import type { MemberRecord } from '../catalog/change.ts';
 import { lockedError } from '../catalog/locks.ts';
+import { tagsOf } from '../catalog/lookup.ts';
 import {
   type ArtifactRow,
   artifactRows,
   artifactsContaining,
+  companionClaims,
   deleteLocks,
   departing,
-  liveSubject,
+  liveSubjects,
   removalRecords,
 } from '../catalog/removal.ts';
 import { StowageError } from '../errors.ts';
@@ -27,6 +30,8 @@ interface Removal {
   readonly dropped: ReadonlySet<string>;
   /** All documents that go. */
   readonly going: ReadonlySet<string>;
+  /** What the names say of all that, as it stands. */
+  readonly records: ReturnType<typeof removalRecords>;
   readonly artifacts: readonly ArtifactName[];
   readonly locks: readonly LockInfo[];
 }
@@ -35,10 +40,11 @@ interface Removal {
 export function planRemoval(app: AppContext, input: { readonly references: readonly string[] }): RemovalPlan {
   const store = app.openStore('existing');
   const removal = removalOf(store, input.references);
-  const doomed = store.rehearse(() => commitOf(store, removal));
-  const referrers = [...removal.going].flatMap((digest) => {
-    const subject = liveSubject(store.catalog, digest);
-    return subject === null || removal.artifacts.some((artifact) => artifact.digest === digest) ? [] : [{ digest, subject }];
+  const doomed = store.rehearse(() => commitOf(removal));
+  const along = new Set([...removal.going, ...removal.records.map(({ digest }) => digest)]);
+  const referrers = [...along].flatMap((digest) => {
+    const [subject] = liveSubjects(store.catalog, digest);
+    return subject === undefined || removal.artifacts.some((artifact) => artifact.digest === digest) ? [] : [{ digest, subject }];
   });
   return {
     revision: store.revision,
@@ -67,7 +73,7 @@ export function removeArtifacts(
     const removal = removalOf(store, input.references);
     refuse(removal, input.force === true);
     done.artifacts = removal.artifacts;
-    return commitOf(store, removal);
+    return commitOf(removal);
   });
   return {
     artifacts: done.artifacts,
@@ -85,6 +91,7 @@ function removalOf(store: Store, references: readonly string[]): Removal {
   );
   const breaks: RemovalPlan['breaks'][number][] = [];
   const dropped = new Set<string>();
+  const claims: MemberRecord[] = [];
   const touched = new Map<string, Set<string>>();
   const touch = (repository: string, digest: string): unknown =>
     touched.set(repository, (touched.get(repository) ?? new Set()).add(digest));
@@ -92,13 +99,15 @@ function removalOf(store: Store, references: readonly string[]): Removal {
     const containing = artifactsContaining(catalog, digest);
     const indexes = containing.filter(({ id }) => !rows.has(id));
     const isContained = indexes.some((index) => repository === null || index.repository === repository);
-    const isPart = isContained || (indexes.length === 0 && liveSubject(catalog, digest) !== null);
+    const isPart = isContained || (indexes.length === 0 && liveSubjects(catalog, digest).length > 0);
     const own = artifactRows(catalog, digest, null);
     const isKnown = isPart || own.some(({ id }) => rows.has(id)) || containing.length > indexes.length;
     if (!isKnown) throw new StowageError('reference-not-found', { reference: label });
     if (isContained)
       for (const index of indexes) breaks.push({ index: named(store, index), child: digest, platform: index.platform });
-    if (!isPart || own.some(({ id }) => !rows.has(id))) continue;
+    const given = isContained || repository === null ? [] : companionClaims(catalog, digest, repository);
+    claims.push(...given);
+    if (!isPart || given.length > 0 || own.some(({ id }) => !rows.has(id))) continue;
     dropped.add(digest);
     for (const index of indexes) touch(index.repository, index.digest);
   }
@@ -107,22 +116,28 @@ function removalOf(store: Store, references: readonly string[]): Removal {
   for (const { repository } of targets) if (repository !== null) for (const digest of dropped) touch(repository, digest);
   for (const repository of touched.keys()) for (const digest of going) touch(repository, digest);
   // What goes along may belong to other repositories too, and be locked there.
-  for (const { repository, digest } of removalRecords(catalog, rows, going)) touch(repository, digest);
-  const parts = targets.filter(({ digest }) => dropped.has(digest) && ![...rows.values()].some((row) => row.digest === digest));
+  const records = removalRecords(catalog, rows, going, claims);
+  for (const { repository, digest } of records) touch(repository, digest);
+  const isClaim = (target: ResolvedArtifact): boolean =>
+    claims.some(({ repository, digest }) => repository === target.repository && digest === target.digest);
+  const parts = targets.filter(
+    (target) =>
+      isClaim(target) || (dropped.has(target.digest) && ![...rows.values()].some(({ digest }) => digest === target.digest)),
+  );
   const artifacts = [
     ...[...rows.values()].map((row) => named(store, row)),
-    ...parts.map(({ repository, digest }) => ({ repository, digest, tags: [] })),
+    ...parts.map(({ repository, digest }) => named(store, { repository: repository ?? '', digest })),
   ];
-  return { targets, rows, breaks, dropped, going, artifacts, locks: deleteLocks(catalog, touched) };
+  return { targets, rows, breaks, dropped, going, records, artifacts, locks: deleteLocks(catalog, touched) };
 }
 
-function commitOf({ catalog }: Store, { rows, breaks, dropped, going }: Removal): Commit {
+function commitOf({ rows, breaks, dropped, records }: Removal): Commit {
   const children = new Set(breaks.map(({ child }) => child));
   const absent = [...dropped].filter((digest) => children.has(digest)).map((digest) => ({ digest, reason: 'platform' }) as const);
   return {
     change: {
       operation: 'remove',
-      remove: removalRecords(catalog, rows, going),
+      remove: records,
       ...(absent.length === 0 ? {} : { absent }),
     },
     sweep: [...rows.keys()],
@@ -144,14 +159,8 @@ function refuse({ targets, rows, locks, breaks, artifacts }: Removal, force: boo
   throw new StowageError('index-needs-it', { reference: target?.label ?? broken.child, index: familiarName(broken.index) });
 }
 
-function named({ catalog }: Store, { repository, digest }: ArtifactRow): ArtifactName {
-  const tags = catalog
-    .sql(
-      'SELECT tag.name FROM tag JOIN repository ON repository.id = repository_id WHERE digest = ? AND repository.name = ? ORDER BY 1',
-    )
-    .pluck()
-    .all(digest, repository) as string[];
-  return { repository: repository === '' ? null : repository, digest, tags };
+function named({ catalog }: Store, { repository, digest }: MemberRecord): ArtifactName {
+  return { repository: repository === '' ? null : repository, digest, tags: tagsOf(catalog, repository, digest) };
 }
 
 function familiarName({ repository, digest, tags: [tag] }: ArtifactName): string {

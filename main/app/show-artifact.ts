@@ -9,8 +9,11 @@ import type {
   ReferrerInfo,
   RunSettings,
 } from '../../preload/contract/model.ts';
+import { companionSubjects } from '../catalog/companions.ts';
+import { tagsOf } from '../catalog/lookup.ts';
 import { listArtifacts } from '../catalog/queries.ts';
 import { StowageError } from '../errors.ts';
+import { subjectKey } from '../oci/companion-tag.ts';
 import { type Digest, digestAlgorithm, digestOf, isDigest } from '../oci/digest.ts';
 import { type Manifest, parseDocument } from '../oci/document.ts';
 import { DocumentError } from '../oci/document-error.ts';
@@ -19,7 +22,7 @@ import { layerCompression } from '../oci/media-types.ts';
 import { readConfig, readDocumentBytes } from '../store/facts.ts';
 import type { Store } from '../store/store.ts';
 import type { AppContext } from './context.ts';
-import { imageFor, isComplete, resolveArtifact, resolveReadable } from './resolve.ts';
+import { imageFor, isComplete, type ResolvedArtifact, resolveArtifact, resolveReadable } from './resolve.ts';
 
 /** @throws StowageError reference-*, platform-* */
 export function showArtifact(
@@ -34,9 +37,9 @@ export function showArtifact(
   return {
     ...row,
     annotations: document?.annotations ?? {},
-    subject: document?.subject?.digest ?? null,
+    subject: document?.subject?.digest ?? companionSubjects(store.catalog, artifact.digest)[0] ?? null,
     image: image === null ? null : imageDetail(store, image),
-    referrerList: referrersOf(store, artifact.digest),
+    referrerList: referrersOf(store, artifact),
     containedIn: containersOf(store, artifact.digest),
     absent: absentOf(store, artifact.digest),
   };
@@ -97,7 +100,7 @@ function rowOf(store: Store, digest: Digest, repository: string | null): Artifac
     ...part,
     repository,
     digest,
-    tags: [],
+    tags: repository === null ? [] : tagsOf(store.catalog, repository, digest),
     formerTags: [],
     platforms: [],
     uniqueBytes: 0,
@@ -197,17 +200,21 @@ function imageBytes(store: Store, digest: string): number {
   );
 }
 
-/** Manifests with this subject, and attestation manifests that stand in the index beside what they attest. */
-function referrersOf(store: Store, digest: string): readonly ReferrerInfo[] {
+/** Manifests with this subject, attestation manifests that stand in the index beside what they attest, and companions. */
+function referrersOf(store: Store, { digest, repository }: ResolvedArtifact): readonly ReferrerInfo[] {
   const rows = store.catalog
     .sql(
       `SELECT blob.digest, media_type AS mediaType, artifact_type AS artifactType, referrer_kind AS kind, created_at AS createdAt
          FROM document JOIN blob ON blob.id = blob_id WHERE subject = @digest
        UNION SELECT child.digest, coalesce(document.media_type, ''), document.artifact_type, 'attestation', document.created_at
          FROM blob AS own JOIN edge ON edge.parent_id = own.id AND edge.attestation = 1 JOIN blob AS child ON child.id = edge.child_id
-         LEFT JOIN document ON document.blob_id = child.id WHERE own.digest = @digest ORDER BY 1`,
+         LEFT JOIN document ON document.blob_id = child.id WHERE own.digest = @digest
+       UNION SELECT blob.digest, media_type, artifact_type, min(companion.kind), created_at
+         FROM companion JOIN repository ON repository.id = repository_id JOIN blob ON blob.digest = companion.digest JOIN document ON blob_id = blob.id
+         WHERE companion.subject = @key AND companion.kind <> 'referrers' AND document.subject IS NOT @digest
+           AND (@repository IS NULL OR repository.name = @repository) GROUP BY blob.digest ORDER BY 1`,
     )
-    .all({ digest }) as Omit<ReferrerInfo, 'sizeBytes' | 'annotations'>[];
+    .all({ digest, key: subjectKey(digest), repository }) as Omit<ReferrerInfo, 'sizeBytes' | 'annotations'>[];
   return rows.map((row) => ({
     ...row,
     sizeBytes: imageBytes(store, row.digest),

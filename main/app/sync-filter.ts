@@ -1,4 +1,5 @@
 // Room app: which of all that the sources of a sync have is meant: by repository and by tag. It asks nobody.
+import { parseCompanionTag } from '../oci/companion-tag.ts';
 import { type Reference } from '../oci/reference.ts';
 import { parsePolicy } from './cleanup-policy.ts';
 
@@ -9,10 +10,6 @@ export interface SyncFilter {
   /** The references that are meant. What is named by digest alone has no tag that could be wrong. */
   readonly pick: (references: readonly Reference[]) => readonly Reference[];
 }
-
-/** Tags in which registries without a referrers API keep lists of referrers, and cosign what it signs: no versions of anything. */
-const referrersTag = /^sha(256|512)-[0-9a-f]+$/;
-const cosignTag = /^sha256-[0-9a-f]{64}\.(sig|att|sbom)$/;
 
 /**
  * Globs are over repository names without the registry, as cleanup's are: `*` stands for any characters.
@@ -35,7 +32,9 @@ export function syncFilter(
       return references.filter(({ tag, ...reference }) => {
         if (!takesRepository(reference)) return false;
         if (tag === undefined) return true;
-        if (referrersTag.test(tag) || (!referrers && cosignTag.test(tag))) return false;
+        const companion = parseCompanionTag(tag);
+        // A list of referrers is no version of anything, and made where it is needed.
+        if (companion?.kind === 'referrers' || (companion !== undefined && !referrers)) return false;
         return matching === null || matching.has(tag);
       });
     },

@@ -49,7 +49,15 @@ interface Collected {
  * @throws StowageError artifact-damaged, artifact-incomplete, platform-not-found, blob-not-found
  */
 export function planExport(store: Store, items: readonly ExportItem[], options: ExportOptions): ExportPlan {
-  const collector: Collector = { store, options, blobs: new Map(), built: new Map(), referrers: new Map(), warnings: [] };
+  const collector: Collector = {
+    store,
+    options,
+    blobs: new Map(),
+    built: new Map(),
+    referrers: new Map(),
+    companions: new Map(),
+    warnings: [],
+  };
   const sorted = [...items].toSorted((a, b) => compare(a.references[0] ?? a.digest, b.references[0] ?? b.digest));
   const collected = sorted.map((item) => collect(collector, item));
   const documents = metadata(collector, collected);
@@ -75,7 +83,12 @@ function metadata(collector: Collector, collected: readonly Collected[]): readon
   // Docker's image store takes every descriptor for an image, so its profile carries referrers in blobs/ alone.
   const listed =
     profile === 'docker' ? [] : [...collector.referrers.values()].map((descriptor) => rootDescriptor(descriptor, null));
-  const index = `{"schemaVersion":2,"mediaType":"${MEDIA.ociIndex}","manifests":[${[...roots, ...new Set(listed)].join(',')}]}`;
+  const asked = new Set(collected.flatMap(({ references }) => references));
+  const companions = [...collector.companions].flatMap(([name, descriptor]) =>
+    asked.has(name) ? [] : [rootDescriptor(descriptor, name)],
+  );
+  const all = [...roots, ...companions, ...new Set(listed)];
+  const index = `{"schemaVersion":2,"mediaType":"${MEDIA.ociIndex}","manifests":[${[...all].join(',')}]}`;
   const files: (readonly [string, Buffer])[] = [
     ['oci-layout', Buffer.from('{"imageLayoutVersion":"1.0.0"}')],
     ['index.json', Buffer.from(index)],
@@ -110,7 +123,7 @@ function collect(collector: Collector, item: ExportItem): Collected {
   };
   const root = document.kind === 'index' && options.platforms.length > 0 ? prune(collector, item, document) : whole;
   const missing: Digest[] = [];
-  const images = addTree(collector, root, missing);
+  const images = addTree(collector, root, missing, item.repositories);
   if (!options.allowMissing) refuseDamaged(store, item, missing);
   const [first] = missing;
   if (first !== undefined && !options.allowMissing) {

@@ -1,14 +1,16 @@
 // Room archive: collects everything below the artifacts of an export: documents, blobs, referrers, and what is missing. It
 // reads documents, each hashed first, never layers.
 import type { Warning } from '../../preload/contract/failure.ts';
+import { companionsOf } from '../catalog/companions.ts';
 import { isDamaged } from '../catalog/damage.ts';
 import { StowageError } from '../errors.ts';
 import { attestationSubject, type Descriptor } from '../oci/descriptor.ts';
-import { type Digest, digestAlgorithm, digestOf } from '../oci/digest.ts';
+import { type Digest, digestAlgorithm, digestOf, isDigest } from '../oci/digest.ts';
 import { type Manifest, type OciDocument, parseDocument } from '../oci/document.ts';
 import { isNonDistributable } from '../oci/media-types.ts';
 import type { Platform } from '../oci/platform.ts';
 import { readDocumentBytes } from '../store/facts.ts';
+import { descriptorOf } from '../store/roots.ts';
 import type { Store } from '../store/store.ts';
 import { isHeld } from './held-view.ts';
 
@@ -18,6 +20,8 @@ export type ExportProfile = 'docker' | 'oci' | 'dir';
 export interface ExportItem {
   readonly digest: Digest;
   readonly references: readonly string[];
+  /** Repositories it is asked for in: companions come from these. */
+  readonly repositories: readonly string[];
   /** How to call it in messages. */
   readonly label: string;
 }
@@ -36,6 +40,8 @@ export interface Collector {
   readonly blobs: Map<Digest, number>;
   readonly built: Map<Digest, Buffer>;
   readonly referrers: Map<Digest, Descriptor>;
+  /** Companions by full reference. */
+  readonly companions: Map<string, Descriptor>;
   readonly warnings: Warning[];
 }
 
@@ -45,8 +51,13 @@ export interface ExportImage {
   readonly complete: boolean;
 }
 
-/** Adds a root and everything below it; returns its images. */
-export function addTree(collector: Collector, root: Descriptor, missing: Digest[]): readonly ExportImage[] {
+/** Adds a root and everything below it, with companions in these repositories; returns its images. */
+export function addTree(
+  collector: Collector,
+  root: Descriptor,
+  missing: Digest[],
+  repositories: readonly string[],
+): readonly ExportImage[] {
   const { store, blobs, built } = collector;
   const images: ExportImage[] = [];
   const queue: Descriptor[] = [root];
@@ -61,7 +72,8 @@ export function addTree(collector: Collector, root: Descriptor, missing: Digest[
     }
     blobs.set(next.digest, bytes?.length ?? sizeOf(store, next.digest));
     const document = bytes === undefined ? readDocument(store, next.digest) : parseDocument(bytes);
-    addReferrers(collector, next.digest, missing);
+    addReferrers(collector, next.digest, missing, repositories);
+    addCompanions(collector, next.digest, missing, repositories);
     if (document.kind === 'index') queue.push(...document.manifests);
     else images.push({ descriptor: next, manifest: document, complete: addParts(collector, document, missing) });
   }
@@ -85,7 +97,7 @@ function addParts({ store, blobs }: Collector, manifest: Manifest, missing: Dige
   return complete;
 }
 
-function addReferrers(collector: Collector, subject: Digest, missing: Digest[]): void {
+function addReferrers(collector: Collector, subject: Digest, missing: Digest[], repositories: readonly string[]): void {
   const { store, options, referrers, warnings } = collector;
   const rows = store.catalog
     .sql(
@@ -100,7 +112,26 @@ function addReferrers(collector: Collector, subject: Digest, missing: Digest[]):
     if (referrers.has(row.digest)) continue;
     const descriptor: Descriptor = { ...row, ...(artifactType === null ? {} : { artifactType }) };
     referrers.set(row.digest, descriptor);
-    addTree(collector, descriptor, missing);
+    addTree(collector, descriptor, missing, repositories);
+  }
+}
+
+/** They are found by their names alone, which index.json has no place for where everything it lists counts as an image. */
+function addCompanions(collector: Collector, subject: Digest, missing: Digest[], repositories: readonly string[]): void {
+  const { store, options, companions, warnings } = collector;
+  for (const repository of repositories) {
+    for (const { tag, digest } of companionsOf(store.catalog, subject, repository)) {
+      const name = `${repository}:${tag}`;
+      if (!isDigest(digest) || companions.has(name)) continue;
+      if (!options.withReferrers || options.profile === 'docker') {
+        warnings.push({ code: 'referrer-left-out', params: { image: subject, digest } });
+        continue;
+      }
+      const descriptor = descriptorOf(store.catalog, digest);
+      if (descriptor === undefined) continue;
+      companions.set(name, descriptor);
+      addTree(collector, descriptor, missing, [repository]);
+    }
   }
 }
 

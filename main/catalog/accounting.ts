@@ -10,19 +10,20 @@ interface BlobRow {
   readonly repositoryRefs: number;
 }
 
-/** Makes `wanted` (blob ids) the reach of an artifact. Called inside a critical section. Returns the ids it no longer reaches. */
+/** Makes `wanted` (blob ids) the reach of an artifact. Called inside a critical section. Returns the ids that came to it and left it. */
 export function setReach(
   catalog: Catalog,
   artifactId: number,
   repositoryId: number,
   wanted: ReadonlySet<number>,
-): readonly number[] {
+): { readonly gained: readonly number[]; readonly lost: readonly number[] } {
   const current = catalog.sql('SELECT blob_id FROM reach WHERE artifact_id = ?').pluck().all(artifactId) as number[];
   const held = new Set(current);
   const lost = current.filter((id) => !wanted.has(id));
   for (const id of lost) unlinkBlob(catalog, artifactId, repositoryId, blobRow(catalog, id));
-  for (const id of wanted) if (!held.has(id)) linkBlob(catalog, artifactId, repositoryId, blobRow(catalog, id));
-  return lost;
+  const gained = [...wanted].filter((id) => !held.has(id));
+  for (const id of gained) linkBlob(catalog, artifactId, repositoryId, blobRow(catalog, id));
+  return { gained, lost };
 }
 
 /** Records that a blob file appeared with this size (or vanished: 0) and corrects every figure it counts in. */

@@ -2,6 +2,7 @@
 // keep. It applies no rule; each answer is one statement, so that 50,000 tags cost a scan.
 import type { FormerTag } from '../../preload/contract/model.ts';
 import type { Catalog } from './catalog.ts';
+import { isTagOfArtifact } from './companions.ts';
 
 export interface TagRow {
   readonly artifactId: number;
@@ -79,14 +80,15 @@ export function unreferencedRows(catalog: Catalog): readonly UnreferencedRow[] {
   return rows.map((row) => ({ ...row, isOurs: row.isOurs === 1 }));
 }
 
-/** Rows of artifacts that a lock keeps from being deleted: their repository's, a tag's of theirs, their own or a part's. */
+/** Rows of artifacts that a lock keeps from being deleted: their repository's, a tag's of theirs, their own, or a part's or companion's. */
 export function lockedArtifacts(catalog: Catalog): ReadonlySet<number> {
   const ids = catalog
     .sql(
       `SELECT artifact.id FROM lock JOIN repository ON repository.name = lock.repository JOIN artifact ON artifact.repository_id = repository.id
        WHERE delete_enabled = 0 AND CASE
          WHEN lock.digest <> '' THEN EXISTS (SELECT 1 FROM blob JOIN reach ON reach.blob_id = blob.id AND reach.artifact_id = artifact.id WHERE blob.digest = lock.digest)
-         WHEN lock.tag <> '' THEN EXISTS (SELECT 1 FROM tag JOIN blob ON blob.digest = tag.digest WHERE tag.repository_id = repository.id AND tag.name = lock.tag AND blob.id = artifact.blob_id)
+         WHEN lock.tag <> '' THEN EXISTS (SELECT 1 FROM tag JOIN blob ON blob.digest = tag.digest WHERE tag.repository_id = repository.id AND tag.name = lock.tag AND (
+           blob.id = artifact.blob_id OR (NOT ${isTagOfArtifact} AND EXISTS (SELECT 1 FROM reach WHERE reach.blob_id = blob.id AND reach.artifact_id = artifact.id))))
          ELSE 1 END`,
     )
     .pluck()

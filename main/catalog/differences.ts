@@ -21,6 +21,8 @@ const reads: readonly ((db: string) => string)[] = [
   (db) =>
     `SELECT repository.name, tag.name, digest, updated_at FROM ${db}.tag JOIN ${db}.repository ON repository.id = repository_id`,
   (db) =>
+    `SELECT repository.name, tag, subject, digest, kind FROM ${db}.companion JOIN ${db}.repository ON repository.id = repository_id`,
+  (db) =>
     `SELECT repository.name, digest, added_at, source, untagged_at, restored_at FROM ${db}.member JOIN ${db}.repository ON repository.id = repository_id`,
   (db) => `SELECT repository.name, tag, digest, until, replaced_by, count(*) FROM ${db}.former_tag
     JOIN ${db}.repository ON repository.id = repository_id GROUP BY 1, 2, 3, 4, 5`,

@@ -57,7 +57,9 @@ function referrerCount(catalog: Catalog, ids: string): number {
     .sql(
       `SELECT count(DISTINCT document.blob_id) FROM json_each(@ids) AS chosen CROSS JOIN reach ON reach.artifact_id = chosen.value
          CROSS JOIN document ON document.blob_id = reach.blob_id
-       WHERE document.subject IS NOT NULL
+       WHERE (document.subject IS NOT NULL OR EXISTS (SELECT 1 FROM blob JOIN companion ON companion.digest = blob.digest
+           JOIN artifact ON artifact.repository_id = companion.repository_id
+         WHERE blob.id = document.blob_id AND artifact.id = chosen.value AND companion.kind <> 'referrers'))
          AND document.blob_id NOT IN (SELECT blob_id FROM json_each(@ids) AS chosen CROSS JOIN artifact ON artifact.id = chosen.value)`,
     )
     .pluck()

@@ -5,6 +5,7 @@ import type { ArtifactKind, ReferrerCounts } from '../../preload/contract/model.
 import { setReach, setStoredBytes } from './accounting.ts';
 import type { Catalog } from './catalog.ts';
 import { repositoryId } from './change.ts';
+import { companionsOfBlobs, followCompanions, hasCompanions, repositoriesByTag } from './companions.ts';
 
 export interface EdgeFacts {
   readonly digest: string;
@@ -69,11 +70,15 @@ export function putBlobFile(catalog: Catalog, digest: string, sizeBytes: number 
  * Makes documents and artifact rows agree with the claims on `digests` (tags, members, roots of index.json), and with
  * documents that appeared or went. Called inside a critical section.
  *
- * Rules: a tag always makes an artifact of its repository; an untagged member makes one unless it is part of another of that
- * repository, a nameless root unless it is part of any; a document nobody reaches is not live and is dropped.
+ * Rules: a tag makes an artifact of its repository, but for a companion's tag whose subject is there; an untagged member makes one
+ * unless it is part of another of that repository, a nameless root unless it is part of any; a document nobody reaches is not live
+ * and is dropped.
  */
 export function settle(catalog: Catalog, digests: Iterable<string>, read: FactsReader): void {
   let pending = new Set(digests);
+  let stale = followCompanions(catalog, pending);
+  // Blobs whose companions may have another standing: what has other tags now, and what comes to rows or leaves them below.
+  let moved = hasCompanions(catalog) ? reachOf(catalog, pending) : new Set<number>();
   while (pending.size > 0) {
     const loaded: string[] = [];
     // A document is known by a claim or by an index that contains it: a referrer without either, a rebuild would not find.
@@ -87,12 +92,30 @@ export function settle(catalog: Catalog, digests: Iterable<string>, read: FactsR
     for (const digest of loaded) for (const near of neighbours(catalog, digest)) pending.add(near);
     const lost = new Set<number>();
     const made = new Set<number>();
-    for (const digest of pending) settleRows(catalog, digest, made, lost);
+    for (const digest of pending) settleRows(catalog, digest, made, lost, moved);
     const near = artifactsNear(catalog, loaded);
-    for (const id of new Set([...hollow, ...near])) if (!made.has(id)) refresh(catalog, id, lost);
+    for (const id of new Set([...stale, ...hollow, ...near])) if (!made.has(id)) refresh(catalog, id, lost, moved);
+    for (const id of lost) moved.add(id);
+    for (const digest of loaded) moved.add(blobId(catalog, digest, 0));
+    const companions = hasCompanions(catalog) ? companionsOfBlobs(catalog, moved, null) : [];
     pending = dropUnreached(catalog, lost, loaded);
+    for (const digest of companions) pending.add(digest);
     for (const id of [...made, ...near]) for (const digest of standingWithin(catalog, id)) pending.add(digest);
+    stale = new Set();
+    moved = new Set();
   }
+}
+
+/** Blobs of these digests, and what artifacts of theirs lead to. */
+function reachOf(catalog: Catalog, digests: Iterable<string>): Set<number> {
+  const ids = new Set<number>();
+  const reached = catalog
+    .sql(
+      'SELECT id FROM blob WHERE digest = @digest UNION SELECT reach.blob_id FROM blob JOIN artifact ON artifact.blob_id = blob.id JOIN reach ON reach.artifact_id = artifact.id WHERE digest = @digest',
+    )
+    .pluck();
+  for (const digest of digests) for (const id of reached.all({ digest }) as number[]) ids.add(id);
+  return ids;
 }
 
 /**
@@ -119,8 +142,16 @@ function forgetDocument(catalog: Catalog, digest: string): void {
   catalog.sql('DELETE FROM document WHERE blob_id = ?').run(id);
 }
 
-/** Blob ids an artifact's manifest leads to: itself, children, configs, layers, and referrers of any of them. */
-export function closure(catalog: Catalog, rootId: number): Set<number> {
+/**
+ * Blob ids an artifact's manifest leads to: itself, children, configs, layers, and referrers of any of them; companions too, of
+ * its repository or (null) of all.
+ */
+export function closure(catalog: Catalog, rootId: number, repository: number | null): Set<number> {
+  const hasAny = hasCompanions(catalog);
+  return walk(catalog, rootId, (id) => (hasAny ? companionsOfBlobs(catalog, [id], repository) : []));
+}
+
+function walk(catalog: Catalog, rootId: number, companionsOf: (id: number) => readonly string[]): Set<number> {
   const seen = new Set<number>([rootId]);
   const queue = [rootId];
   const children = catalog.sql('SELECT child_id FROM edge WHERE parent_id = ?').pluck();
@@ -128,7 +159,8 @@ export function closure(catalog: Catalog, rootId: number): Set<number> {
     .sql('SELECT document.blob_id FROM document JOIN blob ON document.subject = blob.digest WHERE blob.id = ?')
     .pluck();
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    for (const next of [...(children.all(id) as number[]), ...(referrers.all(id) as number[])]) {
+    const named = companionsOf(id).map((digest) => blobId(catalog, digest, 0));
+    for (const next of [...(children.all(id) as number[]), ...(referrers.all(id) as number[]), ...named]) {
       if (seen.has(next)) continue;
       seen.add(next);
       queue.push(next);
@@ -211,8 +243,11 @@ function isLoaded(catalog: Catalog, digest: string): boolean {
   return catalog.sql('SELECT 1 FROM document JOIN blob ON blob.id = blob_id WHERE digest = ?').get(digest) !== undefined;
 }
 
-/** Adds and removes artifact rows of one digest as its claims say. Collects the rows made, and blobs that lost a reacher. */
-function settleRows(catalog: Catalog, digest: string, made: Set<number>, lost: Set<number>): void {
+/**
+ * Adds and removes artifact rows of one digest as its claims say. Collects the rows made, blobs that lost a reacher, and those
+ * that got one.
+ */
+function settleRows(catalog: Catalog, digest: string, made: Set<number>, lost: Set<number>, gained: Set<number>): void {
   const wanted = wantedRepositories(catalog, digest);
   const id = catalog.sql('SELECT id FROM blob WHERE digest = ?').pluck().get(digest);
   if (typeof id !== 'number' && wanted.size === 0) return;
@@ -223,29 +258,32 @@ function settleRows(catalog: Catalog, digest: string, made: Set<number>, lost: S
   }[];
   for (const row of rows) {
     if (wanted.delete(row.repositoryId)) continue;
-    for (const blob of setReach(catalog, row.id, row.repositoryId, new Set())) lost.add(blob);
+    for (const blob of setReach(catalog, row.id, row.repositoryId, new Set()).lost) lost.add(blob);
     catalog.sql('DELETE FROM artifact WHERE id = ?').run(row.id);
   }
   for (const repository of wanted) {
     const inserted = catalog.sql('INSERT INTO artifact (repository_id, blob_id) VALUES (?, ?)').run(repository, manifestId);
     const artifactId = Number(inserted.lastInsertRowid);
-    setReach(catalog, artifactId, repository, closure(catalog, manifestId));
+    const reached = setReach(catalog, artifactId, repository, closure(catalog, manifestId, repository));
+    for (const blob of reached.gained) gained.add(blob);
     made.add(artifactId);
   }
 }
 
 function wantedRepositories(catalog: Catalog, digest: string): Set<number> {
-  const wanted = new Set(catalog.sql('SELECT DISTINCT repository_id FROM tag WHERE digest = ?').pluck().all(digest) as number[]);
+  const wanted = new Set(repositoriesByTag(catalog, digest));
   const members = catalog
     .sql(
-      "SELECT repository_id AS id, name = '' AS isNameless FROM member JOIN repository ON repository.id = repository_id WHERE digest = ?",
+      `SELECT repository_id AS id, name = '' AS isNameless FROM member JOIN repository ON repository.id = repository_id
+       WHERE digest = ? AND NOT EXISTS (SELECT 1 FROM tag WHERE tag.digest = member.digest AND tag.repository_id = member.repository_id)`,
     )
     .all(digest) as readonly { readonly id: number; readonly isNameless: number }[];
-  for (const { id, isNameless } of members)
-    if (!wanted.has(id) && !isPart(catalog, digest, isNameless === 1 ? null : id)) wanted.add(id);
+  for (const { id, isNameless } of members) if (!isPart(catalog, digest, isNameless === 1 ? null : id)) wanted.add(id);
   if (wanted.size > 0 || members.length > 0) return wanted;
-  const rooted = catalog.sql('SELECT 1 FROM root WHERE digest = ? LIMIT 1').get(digest) !== undefined;
-  if (rooted && !isPart(catalog, digest, null)) wanted.add(repositoryId(catalog, ''));
+  const rooted = catalog
+    .sql('SELECT 1 FROM root WHERE digest = @digest AND NOT EXISTS (SELECT 1 FROM tag WHERE tag.digest = @digest) LIMIT 1')
+    .get({ digest });
+  if (rooted !== undefined && !isPart(catalog, digest, null)) wanted.add(repositoryId(catalog, ''));
   return wanted;
 }
 
@@ -267,7 +305,7 @@ function isPart(catalog: Catalog, digest: string, repository: number | null): bo
     )
     .all({ digest, repository }) as readonly { readonly id: number; readonly digest: string }[];
   if (above.length === 0) return false;
-  const below = closure(catalog, blobId(catalog, digest, 0));
+  const below = walk(catalog, blobId(catalog, digest, 0), () => []);
   return above.some((claimed) => !below.has(claimed.id) || claimed.digest < digest);
 }
 
@@ -318,12 +356,14 @@ function standingWithin(catalog: Catalog, artifactId: number): readonly string[]
     .all(artifactId) as string[];
 }
 
-function refresh(catalog: Catalog, artifactId: number, lost: Set<number>): void {
+function refresh(catalog: Catalog, artifactId: number, lost: Set<number>, gained: Set<number>): void {
   const row = catalog.sql('SELECT repository_id AS repositoryId, blob_id AS blobId FROM artifact WHERE id = ?').get(artifactId) as
     | { repositoryId: number; blobId: number }
     | undefined;
   if (row === undefined) return;
-  for (const blob of setReach(catalog, artifactId, row.repositoryId, closure(catalog, row.blobId))) lost.add(blob);
+  const reached = setReach(catalog, artifactId, row.repositoryId, closure(catalog, row.blobId, row.repositoryId));
+  for (const blob of reached.lost) lost.add(blob);
+  for (const blob of reached.gained) gained.add(blob);
 }
 
 /** Drops documents no artifact reaches; returns claimed digests that may now stand on their own. */

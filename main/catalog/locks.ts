@@ -128,8 +128,8 @@ export function untagLock(catalog: Catalog, repository: string, tag: string): Lo
 
 /**
  * The lock that forbids to read a manifest or any other blob, in one repository or (null) in all of them. An artifact is judged
- * by its own locks; a part, by those of the artifacts that need it: one that may be read lets its parts be read. What no
- * artifact needs is not locked.
+ * by its own locks; a part, by those of the artifacts that need it: one that may be read lets its parts be read, but for a
+ * companion with a lock of its own. What no artifact needs is not locked.
  */
 export function readLock(catalog: Catalog, digest: string, repository: string | null): LockInfo | null {
   // Nearly always there is none, and a base layer may be needed by every artifact.
@@ -143,8 +143,21 @@ export function readLock(catalog: Catalog, digest: string, repository: string | 
        ORDER BY blob.digest <> @digest, locked LIMIT 1`,
     )
     .get({ digest, repository }) as { repository: string; digest: string; locked: number } | undefined;
-  if (freest === undefined || freest.locked === 0) return null;
+  if (freest === undefined) return null;
+  if (freest.locked === 0) return companionLock(catalog, digest, repository);
   return locksOnArtifact(catalog, freest.repository, freest.digest).find(({ switches }) => !switches.readEnabled) ?? null;
+}
+
+/** The lock on a companion itself, or on its tag, that forbids to read it in one repository or (null) in all it is in. */
+function companionLock(catalog: Catalog, digest: string, repository: string | null): LockInfo | null {
+  const homes = catalog
+    .sql('SELECT DISTINCT name FROM companion JOIN repository ON repository.id = repository_id WHERE digest = ? ORDER BY 1')
+    .pluck()
+    .all(digest) as string[];
+  const locks = homes
+    .filter((home) => repository === null || home === repository)
+    .map((home) => locksOnArtifact(catalog, home, digest).find(({ switches }) => !switches.readEnabled) ?? null);
+  return locks.includes(null) ? null : (locks[0] ?? null);
 }
 
 /** The failure of what a lock forbids. `reference`, in familiar form, is what was asked for. */

@@ -12,6 +12,16 @@ export function digestOfTag(catalog: Catalog, repository: string, tag: string): 
   return typeof digest === 'string' ? digest : null;
 }
 
+/** Tags of a manifest in a repository, by name. */
+export function tagsOf(catalog: Catalog, repository: string, digest: string): readonly string[] {
+  return catalog
+    .sql(
+      'SELECT tag.name FROM tag JOIN repository ON repository.id = repository_id WHERE repository.name = ? AND digest = ? ORDER BY 1',
+    )
+    .pluck()
+    .all(repository, digest) as string[];
+}
+
 /** True where the repository has this manifest: as an artifact, or as part of one. */
 export function hasManifest(catalog: Catalog, repository: string, digest: string): boolean {
   const found = catalog

@@ -2,6 +2,7 @@
 // referrers. Chains are counted without being walked, for one layer may be in thousands of images.
 import type { BlobProof, ProofRole } from '../../preload/contract/upkeep-model.ts';
 import type { Catalog } from './catalog.ts';
+import { companionSubjects } from './companions.ts';
 
 type Step = BlobProof['steps'][number];
 
@@ -21,18 +22,20 @@ export function blobProofs(catalog: Catalog, digest: string, limit: number): { p
   return { proofs, count: countChains(catalog, digest, new Map()) };
 }
 
-/** Digests refer to what was there before them, so no chain comes back to itself. */
-function* chains(catalog: Catalog, digest: string): Generator<readonly Step[]> {
+/** Digests refer to what was there before them, but a tag may say anything: no chain goes `below` itself again. */
+function* chains(catalog: Catalog, digest: string, below: readonly string[] = []): Generator<readonly Step[]> {
   for (const claim of claims(catalog, digest)) yield [claim, documentStep(catalog, digest, null)];
   for (const link of links(catalog, digest)) {
+    if (below.includes(link.container)) continue;
     const step = linkStep(catalog, digest, link);
-    for (const chain of chains(catalog, link.container)) yield [...chain, step];
+    for (const chain of chains(catalog, link.container, [...below, digest])) yield [...chain, step];
   }
 }
 
 function countChains(catalog: Catalog, digest: string, counted: Map<string, number>): number {
   const known = counted.get(digest);
   if (known !== undefined) return known;
+  counted.set(digest, 0);
   let count = claims(catalog, digest).length;
   for (const { container } of links(catalog, digest)) count += countChains(catalog, container, counted);
   counted.set(digest, count);
@@ -55,7 +58,7 @@ function claims(catalog: Catalog, digest: string): readonly Step[] {
 }
 
 function links(catalog: Catalog, digest: string): readonly Link[] {
-  return catalog
+  const found = catalog
     .sql(
       `SELECT DISTINCT parent.digest AS container, edge.role, edge.platform FROM blob JOIN edge ON edge.child_id = blob.id
          JOIN blob AS parent ON parent.id = edge.parent_id WHERE blob.digest = @digest
@@ -64,6 +67,8 @@ function links(catalog: Catalog, digest: string): readonly Link[] {
        WHERE blob.digest = @digest ORDER BY 1`,
     )
     .all({ digest }) as Link[];
+  const subjects = companionSubjects(catalog, digest).filter((subject) => !found.some(({ container }) => container === subject));
+  return [...found, ...subjects.map((container): Link => ({ container, role: 'referrer', platform: null }))];
 }
 
 function linkStep(catalog: Catalog, digest: string, { role, platform }: Link): Step {

@@ -11,6 +11,7 @@ import type {
 } from '../../preload/contract/model.ts';
 import type { LastVerify } from '../../preload/contract/upkeep-model.ts';
 import type { Catalog } from './catalog.ts';
+import { isAboutBlob, isNested } from './companions.ts';
 import { neededDamage } from './damage.ts';
 import {
   isArtifactListed,
@@ -69,7 +70,9 @@ export function totals(catalog: Catalog): Totals {
       .pluck()
       .get(),
   );
-  const tagCount = Number(catalog.sql('SELECT count(*) FROM tag').pluck().get());
+  const tagCount = Number(
+    catalog.sql(`SELECT (SELECT count(*) FROM tag) - (SELECT count(*) FROM companion WHERE ${isNested})`).pluck().get(),
+  );
   const damagedCount = neededDamage(catalog, null).length;
   const unreadableCount = Number(catalog.sql('SELECT count(*) FROM document WHERE unreadable IS NOT NULL').pluck().get());
   return { ...blobs, ...artifacts, repositoryCount, tagCount, damagedCount, unreadableCount };
@@ -93,7 +96,8 @@ export function listRepositories(
     .sql(
       `SELECT name, size_bytes AS sizeBytes, unique_bytes AS uniqueBytes, logical_bytes AS logicalBytes, changed_at AS lastChangedAt,
          counts.artifactCount, counts.untaggedCount, counts.kinds, ${repositoryLock} AS locked,
-         (SELECT count(*) FROM tag WHERE tag.repository_id = repository.id) AS tagCount, count(*) OVER () AS total
+         (SELECT count(*) FROM tag WHERE tag.repository_id = repository.id)
+           - (SELECT count(*) FROM companion WHERE companion.repository_id = repository.id AND ${isNested}) AS tagCount, count(*) OVER () AS total
        FROM repository JOIN (
          SELECT artifact.repository_id, count(*) AS artifactCount, sum(${noTag}) AS untaggedCount,
            group_concat(DISTINCT coalesce(document.artifact_kind, 'other')) AS kinds
@@ -126,7 +130,7 @@ export function findRepository(catalog: Catalog, name: string): number | null {
   return typeof id === 'number' ? id : null;
 }
 
-/** Tags of a repository that stand in lists, by name. */
+/** Tags of a repository that stand in lists for people, by name: companions of what is there are not among them. */
 export function listTags(catalog: Catalog, repository: string, window: Window): { items: TagSummary[]; total: number } {
   const rows = catalog
     .sql(
@@ -143,6 +147,16 @@ export function listTags(catalog: Catalog, repository: string, window: Window): 
     items: rows.map(({ total: _total, locked, ...row }) => ({ ...row, locked: switchesOf(locked) })),
     total: rows[0]?.total ?? 0,
   };
+}
+
+/** Every tag of a repository that no lock hides, companions' too, as clients ask for them. */
+export function tagNames(catalog: Catalog, repository: string): readonly string[] {
+  return catalog
+    .sql(
+      `SELECT tag.name FROM repository JOIN tag ON tag.repository_id = repository.id WHERE repository.name = ? AND ${isTagListed} ORDER BY 1`,
+    )
+    .pluck()
+    .all(repository) as string[];
 }
 
 interface ArtifactRow {
@@ -208,7 +222,11 @@ export function listArtifacts(catalog: Catalog, query: ArtifactQuery): { items: 
          (SELECT count(*) FROM reach CROSS JOIN blob AS missing ON missing.id = reach.blob_id WHERE reach.artifact_id = artifact.id AND missing.present = 0) AS absentCount,
          (SELECT json_group_array(kind) FROM (
             SELECT referrer_kind AS kind FROM document AS referrer WHERE referrer.subject = blob.digest
-            UNION ALL SELECT 'attestation' FROM edge WHERE edge.parent_id = artifact.blob_id AND edge.attestation = 1)) AS referrers,
+            UNION ALL SELECT 'attestation' FROM edge WHERE edge.parent_id = artifact.blob_id AND edge.attestation = 1
+            UNION ALL SELECT min(companion.kind) FROM companion JOIN blob AS named ON named.digest = companion.digest
+              JOIN document AS referrer ON referrer.blob_id = named.id
+              WHERE ${isAboutBlob} AND companion.repository_id = artifact.repository_id AND companion.kind <> 'referrers'
+                AND referrer.subject IS NOT blob.digest GROUP BY companion.digest)) AS referrers,
          count(*) OVER () AS total
        FROM artifact JOIN blob ON blob.id = artifact.blob_id JOIN repository ON repository.id = artifact.repository_id
          LEFT JOIN document ON document.blob_id = artifact.blob_id

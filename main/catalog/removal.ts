@@ -3,6 +3,7 @@
 import type { LockInfo } from '../../preload/contract/upkeep-model.ts';
 import type { Catalog } from './catalog.ts';
 import type { MemberRecord, MemberState } from './change.ts';
+import { companionSubjects, hasCompanions, isAboutBlob, isNested } from './companions.ts';
 import { listLocks } from './locks.ts';
 import { digestOfTag } from './lookup.ts';
 
@@ -37,8 +38,14 @@ export function artifactsContaining(
     .all(child) as (ArtifactRow & { platform: string | null })[];
 }
 
-/** The live manifest a document refers to, or null. */
-export function liveSubject(catalog: Catalog, digest: string): string | null {
+/** The live manifests a document refers to: by its `subject`, and by tags that make it a companion of theirs. */
+export function liveSubjects(catalog: Catalog, digest: string): readonly string[] {
+  const subject = liveSubject(catalog, digest);
+  const others = companionSubjects(catalog, digest);
+  return subject === null ? others : [...new Set([subject, ...others])];
+}
+
+function liveSubject(catalog: Catalog, digest: string): string | null {
   const subject = catalog
     .sql(
       `SELECT document.subject FROM blob JOIN document ON document.blob_id = blob.id JOIN blob AS target ON target.digest = document.subject
@@ -47,6 +54,38 @@ export function liveSubject(catalog: Catalog, digest: string): string | null {
     .pluck()
     .get(digest);
   return typeof subject === 'string' ? subject : null;
+}
+
+/** Companions that go with these rows: no artifacts of their own, and nothing else in the repository leads to them. */
+function companionsOfRows(catalog: Catalog, rows: ReadonlyMap<number, ArtifactRow>): readonly MemberRecord[] {
+  if (!hasCompanions(catalog)) return [];
+  return catalog
+    .sql(
+      `SELECT DISTINCT repository.name AS repository, companion.digest FROM json_each(@rows) AS going
+         CROSS JOIN artifact AS gone ON gone.id = going.value CROSS JOIN reach ON reach.artifact_id = gone.id CROSS JOIN blob ON blob.id = reach.blob_id
+         CROSS JOIN companion ON ${isAboutBlob} AND companion.repository_id = gone.repository_id
+         CROSS JOIN repository ON repository.id = companion.repository_id
+       WHERE ${isNested} AND NOT EXISTS (SELECT 1 FROM blob AS target JOIN reach AS other ON other.blob_id = target.id
+           JOIN artifact AS stays ON stays.id = other.artifact_id
+         WHERE target.digest = companion.digest AND stays.repository_id = companion.repository_id
+           AND stays.id NOT IN (SELECT value FROM json_each(@rows)))`,
+    )
+    .all({ rows: JSON.stringify([...rows.keys()]) }) as MemberRecord[];
+}
+
+/**
+ * Claims to give up where a companion that is no artifact of its own is removed from one repository and stays in others. None
+ * where it goes altogether, as any other part does.
+ */
+export function companionClaims(catalog: Catalog, digest: string, repository: string): readonly MemberRecord[] {
+  if (liveSubject(catalog, digest) !== null) return [];
+  const claim = catalog
+    .sql(
+      `SELECT 1 FROM companion JOIN repository ON repository.id = repository_id WHERE companion.digest = @digest AND repository.name = @repository
+         AND ${isNested} AND EXISTS (SELECT 1 FROM member WHERE member.digest = @digest AND member.repository_id <> companion.repository_id)`,
+    )
+    .get({ digest, repository });
+  return claim === undefined ? [] : [{ repository, digest }];
 }
 
 /**
@@ -60,12 +99,14 @@ export function departing(
 ): ReadonlySet<string> {
   const going = new Set(dropped);
   const reachers = catalog.sql('SELECT artifact_id FROM reach JOIN blob ON blob.id = blob_id WHERE digest = ?').pluck();
-  for (const { digest } of rows.values()) if ((reachers.all(digest) as number[]).every((id) => rows.has(id))) going.add(digest);
+  for (const { digest } of [...rows.values(), ...companionsOfRows(catalog, rows)])
+    if ((reachers.all(digest) as number[]).every((id) => rows.has(id))) going.add(digest);
   const parts = catalog
     .sql(
       `SELECT child.digest FROM blob JOIN edge ON edge.parent_id = blob.id AND edge.role = 'child' JOIN blob AS child ON child.id = edge.child_id
        WHERE blob.digest = @digest
-       UNION SELECT blob.digest FROM document JOIN blob ON blob.id = blob_id WHERE subject = @digest`,
+       UNION SELECT blob.digest FROM document JOIN blob ON blob.id = blob_id WHERE subject = @digest
+       UNION SELECT companion.digest FROM companion JOIN blob ON ${isAboutBlob} WHERE blob.digest = @digest`,
     )
     .pluck();
   const owners = catalog
@@ -79,23 +120,24 @@ export function departing(
     for (const part of parts.all({ digest }) as string[]) {
       if (artifactRows(catalog, part, null).some(({ id }) => !rows.has(id))) continue;
       if ((owners.all(part) as string[]).some((owner) => !going.has(owner))) continue;
-      const subject = liveSubject(catalog, part);
-      if (subject === null || going.has(subject)) going.add(part);
+      if (liveSubjects(catalog, part).every((subject) => going.has(subject))) going.add(part);
     }
   }
   return going;
 }
 
-/** What the ledger keeps of the removal: every claim on the rows and on what goes along. */
+/** What the ledger keeps of the removal: every claim on the rows and on what goes along, and `claims`. */
 export function removalRecords(
   catalog: Catalog,
   rows: ReadonlyMap<number, ArtifactRow>,
   going: ReadonlySet<string>,
+  claims: readonly MemberRecord[] = [],
 ): readonly (MemberRecord | MemberState)[] {
   const homes = catalog.sql('SELECT name FROM member JOIN repository ON repository.id = repository_id WHERE digest = ?').pluck();
   const records = new Map<string, MemberRecord>();
   const note = (repository: string, digest: string): unknown => records.set(`${repository} ${digest}`, { repository, digest });
-  for (const { repository, digest } of rows.values()) note(repository, digest);
+  for (const { repository, digest } of [...rows.values(), ...claims, ...companionsOfRows(catalog, rows)])
+    note(repository, digest);
   for (const digest of going) {
     const names = homes.all(digest) as string[];
     // Nobody's, but index.json may list it.

@@ -9,6 +9,7 @@ export const CATALOG_VERSION = 3;
  * document    facts of a live manifest or index (reached by an artifact); edge: what it points at.
  * root        one row per descriptor of index.json, in its order, with the exact text.
  * tag, member, former_tag, absence: the names, from the ledger. damage: blobs verify found bad, not repaired yet.
+ * companion   tags that say to which manifest they refer (companions.ts); subject is as much of its digest as the tag has.
  * lock        by full repository name and '' or a tag or a digest; a row with every switch on does not exist.
  * blob.checked_at is when verify last hashed the blob. verify_progress: what a verify run that is not finished has found whole.
  * artifact    (repository, manifest) rows the screens show; reach: every blob each one needs.
@@ -39,6 +40,11 @@ CREATE TABLE tag (
   repository_id INTEGER NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL, updated_at TEXT NOT NULL,
   PRIMARY KEY (repository_id, name)) WITHOUT ROWID;
 CREATE INDEX tag_by_digest ON tag (digest);
+CREATE TABLE companion (
+  repository_id INTEGER NOT NULL, tag TEXT NOT NULL, subject TEXT NOT NULL, digest TEXT NOT NULL, kind TEXT NOT NULL,
+  PRIMARY KEY (repository_id, tag)) WITHOUT ROWID;
+CREATE INDEX companion_by_subject ON companion (subject);
+CREATE INDEX companion_by_digest ON companion (digest);
 CREATE TABLE member (
   repository_id INTEGER NOT NULL, digest TEXT NOT NULL, added_at TEXT NOT NULL, source TEXT, untagged_at TEXT, restored_at TEXT,
   PRIMARY KEY (repository_id, digest)) WITHOUT ROWID;
@@ -74,6 +80,7 @@ export const derivedTables = [
   'root',
   'repository',
   'tag',
+  'companion',
   'member',
   'former_tag',
   'absence',

@@ -3,6 +3,7 @@
 // it shows.
 import type { SearchHit } from '../../preload/contract/model.ts';
 import type { Catalog } from './catalog.ts';
+import { isTagOfArtifact } from './companions.ts';
 import { isArtifactListed, isRepositoryListed, isTagListed } from './locks.ts';
 
 interface ArtifactRow {
@@ -66,7 +67,7 @@ function byTag(catalog: Catalog, text: string, limit: number): readonly Artifact
   return catalog
     .sql(
       `${withArtifact(`SELECT repository_id, tag.name, digest FROM tag CROSS JOIN repository ON repository.id = tag.repository_id
-         WHERE instr(lower(tag.name), @text) > 0 AND ${isTagListed} ORDER BY ${order} LIMIT @limit`)}
+         WHERE instr(lower(tag.name), @text) > 0 AND ${isTagListed} AND ${isTagOfArtifact} ORDER BY ${order} LIMIT @limit`)}
        ORDER BY ${order}`,
     )
     .all({ text, limit }) as ArtifactRow[];
@@ -78,7 +79,7 @@ function byReference(catalog: Catalog, name: string, tag: string, limit: number)
   return catalog
     .sql(
       `${withArtifact(`SELECT repository_id, tag.name, digest FROM repository CROSS JOIN tag ON tag.repository_id = repository.id
-         WHERE instr(lower(repository.name), @name) > 0 AND instr(lower(tag.name), @tag) > 0 AND ${isTagListed} ORDER BY ${order} LIMIT @limit`)}
+         WHERE instr(lower(repository.name), @name) > 0 AND instr(lower(tag.name), @tag) > 0 AND ${isTagListed} AND ${isTagOfArtifact} ORDER BY ${order} LIMIT @limit`)}
        ORDER BY ${order}`,
     )
     .all({ name, tag, limit }) as ArtifactRow[];

@@ -25,7 +25,7 @@ export function candidates(catalog: Catalog, { sweep = [], drop = [], unreferenc
   const reach = catalog.sql('SELECT blob_id FROM reach WHERE artifact_id = ?').pluck();
   for (const artifact of sweep) for (const id of reach.all(artifact) as number[]) ids.add(id);
   const row = catalog.sql('SELECT id FROM blob WHERE digest = ?').pluck();
-  for (const digest of drop) for (const id of closure(catalog, row.get(digest) as number)) ids.add(id);
+  for (const digest of drop) for (const id of closure(catalog, row.get(digest) as number, null)) ids.add(id);
   return ids;
 }
 

@@ -15,6 +15,7 @@ const reads: Readonly<Record<string, string>> = {
   repository: `SELECT name, size_bytes, unique_bytes, logical_bytes, changed_at FROM repository
     WHERE name <> '' OR EXISTS (SELECT 1 FROM artifact WHERE repository_id = repository.id) ORDER BY name`,
   tag: `SELECT repository.name AS repository, tag.name, digest, updated_at FROM tag JOIN repository ON repository.id = repository_id ORDER BY 1, 2`,
+  companion: `SELECT repository.name AS repository, tag, subject, digest, kind FROM companion JOIN repository ON repository.id = repository_id ORDER BY 1, 2`,
   member: `SELECT repository.name AS repository, digest, added_at, source, untagged_at, restored_at FROM member JOIN repository ON repository.id = repository_id ORDER BY 1, 2`,
   former_tag: `SELECT repository.name AS repository, tag, digest, until, replaced_by FROM former_tag
     JOIN repository ON repository.id = repository_id ORDER BY 1, 2, 3, 4`,

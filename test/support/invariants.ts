@@ -19,6 +19,13 @@ interface Document {
   readonly manifests?: readonly IndexDescriptor[] | null;
 }
 
+interface Companion {
+  readonly repository: string;
+  /** As much of its digest as a tag has room for. */
+  readonly subject: string;
+  readonly digest: string;
+}
+
 const containerdName = 'io.containerd.image.name';
 const refName = 'org.opencontainers.image.ref.name';
 
@@ -40,8 +47,22 @@ function liveDocuments(store: string, blobs: ReadonlyMap<string, Buffer>): Reado
   return live;
 }
 
-/** Every blob an artifact needs: children, configs, layers, and what refers to any of its manifests. */
-function reachOf(digest: string, live: ReadonlyMap<string, Document>): ReadonlySet<string> {
+/** Full names of tags in index.json that say to which manifest they refer (cosign), or list what does (distribution spec). */
+function companionsIn(store: string): readonly Companion[] {
+  return indexDescriptors(store).flatMap(({ digest, annotations }) => {
+    const [, repository = '', algorithm, hex] =
+      /^(.+):(sha256|sha512)-([0-9a-f]{64})(?:\.(?:sig|att|sbom))?$/.exec(annotations?.[containerdName] ?? '') ?? [];
+    return hex === undefined ? [] : [{ repository, subject: `${algorithm}:${hex}`, digest }];
+  });
+}
+
+/** Every blob an artifact needs: children, configs, layers, what refers to any of its manifests, and companions in its repository. */
+function reachOf(
+  digest: string,
+  live: ReadonlyMap<string, Document>,
+  companions: readonly Companion[],
+  repository: string | null,
+): ReadonlySet<string> {
   const reach = new Set<string>();
   const queue = [digest];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
@@ -51,6 +72,8 @@ function reachOf(digest: string, live: ReadonlyMap<string, Document>): ReadonlyS
     const parts = [document?.config, ...(document?.layers ?? []), ...(document?.manifests ?? [])];
     for (const part of parts) if (part !== undefined) queue.push(part.digest);
     for (const [referrer, { subject }] of live) if (subject?.digest === next) queue.push(referrer);
+    for (const companion of companions)
+      if (companion.repository === repository && next.startsWith(companion.subject)) queue.push(companion.digest);
   }
   return reach;
 }
@@ -68,10 +91,11 @@ function uniqueBytes(needs: ReadonlyMap<string, ReadonlySet<string>>, sizes: Rea
 
 /** `du` adds up to the sizes of the blob files, and every figure of it is what walking the files gives. */
 async function expectAccounting(
-  { host }: OpenedStore,
+  { host, path }: OpenedStore,
   blobs: ReadonlyMap<string, Buffer>,
   live: ReadonlyMap<string, Document>,
 ): Promise<void> {
+  const companions = companionsIn(path);
   const usage = await call(host, 'usage.show', {});
   const sizes = new Map([...blobs].map(([digest, bytes]) => [digest, bytes.length]));
   expect(usage.diskBytes, 'diskBytes').toBe(sum(sizes.values()));
@@ -79,7 +103,10 @@ async function expectAccounting(
     usage.diskBytes,
   );
   const artifacts = new Map(
-    usage.artifacts.map((row) => [`${row.repository ?? ''} ${row.digest ?? ''}`, reachOf(row.digest ?? '', live)]),
+    usage.artifacts.map((row) => [
+      `${row.repository ?? ''} ${row.digest ?? ''}`,
+      reachOf(row.digest ?? '', live, companions, row.repository),
+    ]),
   );
   const repositories = new Map<string, Set<string>>();
   for (const [key, reach] of artifacts) {
@@ -123,15 +150,58 @@ async function expectRoots({ host, path }: OpenedStore): Promise<void> {
   }
 }
 
+/**
+ * Every tag is in a list, or it is a companion's and goes with an artifact of its repository that is there for itself. No
+ * companion of what such an artifact leads to is listed for its companion tags alone.
+ */
+async function expectCompanions({ host, path }: OpenedStore, live: ReadonlyMap<string, Document>): Promise<void> {
+  const companions = companionsIn(path);
+  // What a lock keeps out of lists cannot be told from what is not there.
+  if ((await call(host, 'lock.list', {})).some(({ switches }) => !switches.listEnabled)) return;
+  const { items } = await call(host, 'artifact.list', {});
+  const listed = new Set(items.flatMap(({ repository, tags }) => tags.map((tag) => `${repository}:${tag}`)));
+  const standing = items.filter(
+    ({ tags, digest }) => tags.length === 0 || tags.some((tag) => isOrdinary(tag) || isAboutItself(tag, digest)),
+  );
+  const reached = standing.map(({ digest, repository }) => ({
+    repository,
+    reach: reachOf(digest, live, companions, repository),
+  }));
+  const isThere = ({ repository, subject }: Companion): boolean =>
+    reached.some(
+      (one) => one.repository === repository && [...one.reach].some((each) => each.startsWith(subject) && live.has(each)),
+    );
+  for (const { annotations, digest } of indexDescriptors(path)) {
+    const name = annotations?.[containerdName];
+    if (name === undefined) continue;
+    const repository = name.slice(0, name.lastIndexOf(':'));
+    const own = companions.filter((one) => one.digest === digest && one.repository === repository);
+    const tags = indexDescriptors(path).filter(
+      (one) => one.digest === digest && one.annotations?.[containerdName]?.startsWith(`${repository}:`),
+    );
+    const isNested = own.length === tags.length && own.every((one) => isThere(one) && !digest.startsWith(one.subject));
+    expect({ name, listed: listed.has(name) }).toEqual({ name, listed: !isNested });
+  }
+}
+
+function isOrdinary(tag: string): boolean {
+  return !/^sha(256|512)-[0-9a-f]{64}(\.(sig|att|sbom))?$/.test(tag);
+}
+
+function isAboutItself(tag: string, digest: string): boolean {
+  return tag.replace(/\.\w+$/, '').replace('-', ':') === digest.slice(0, 71);
+}
+
 /** I5: what a live document leads to is there, or its absence is shown. */
 async function expectNothingMissing(
-  { host }: OpenedStore,
+  { host, path }: OpenedStore,
   blobs: ReadonlyMap<string, Buffer>,
   live: ReadonlyMap<string, Document>,
 ): Promise<void> {
+  const companions = companionsIn(path);
   const { items } = await call(host, 'artifact.list', {});
-  for (const { digest, absentCount } of items) {
-    const missing = [...reachOf(digest, live)].filter((part) => !blobs.has(part));
+  for (const { digest, repository, absentCount } of items) {
+    const missing = [...reachOf(digest, live, companions, repository)].filter((part) => !blobs.has(part));
     expect(absentCount, `I5: what ${digest} lacks`).toBe(missing.length);
   }
 }
@@ -151,6 +221,7 @@ export async function expectInvariants(store: OpenedStore): Promise<void> {
   expect(status.blobCount).toBe(blobs.size);
   const live = liveDocuments(store.path, blobs);
   await expectRoots(store);
+  await expectCompanions(store, live);
   await expectNothingMissing(store, blobs, live);
   await expectAccounting(store, blobs, live);
   await expectRebuildEqual(store);

@@ -1,9 +1,10 @@
 // Room registry, client: what one reference of a remote registry leads to: its documents, the blobs they need, what is left out
 // by choice of platform, and the artifacts that refer to it. Documents the store holds are not fetched again.
 import { StowageError } from '../../errors.ts';
+import { cosignTags, referrersTag } from '../../oci/companion-tag.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
 import { isAttestation } from '../../oci/descriptor.ts';
-import { type Digest, digestAlgorithm, digestHex } from '../../oci/digest.ts';
+import type { Digest } from '../../oci/digest.ts';
 import { type OciDocument, parseDocument } from '../../oci/document.ts';
 import { isNonDistributable } from '../../oci/media-types.ts';
 import { formatPlatform, type Platform, platformMatches } from '../../oci/platform.ts';
@@ -195,16 +196,4 @@ export function chosenChildren(
       digests.has(child.digest) ||
       (isAttestation(child) && digests.has(child.annotations?.['vnd.docker.reference.digest'] ?? '')),
   );
-}
-
-/** The tag of the list of referrers where there is no API for it (distribution spec, "Referrers Tag Schema"). */
-export function referrersTag(subject: Digest): string {
-  return `${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`;
-}
-
-/** Tags under which cosign keeps signatures, attestations and SBOMs of a manifest where there is no referrers API. */
-export function cosignTags(digest: Digest): readonly string[] {
-  // With a longer one it would be no tag.
-  if (digestAlgorithm(digest) !== 'sha256') return [];
-  return ['sig', 'att', 'sbom'].map((kind) => `sha256-${digestHex(digest)}.${kind}`);
 }

@@ -1,13 +1,13 @@
 // Room registry, client: manifests on their way out, after everything they name: children before their index, subjects before
 // what refers to them. They leave as they are stored (I2).
 import { isStowageError, StowageError } from '../../errors.ts';
+import { referrersTag } from '../../oci/companion-tag.ts';
 import { type Digest, digestAlgorithm } from '../../oci/digest.ts';
 import { type OciDocument, parseDocument } from '../../oci/document.ts';
 import { MEDIA } from '../../oci/media-types.ts';
 import { readDocumentBytes } from '../../store/facts.ts';
 import type { Store } from '../../store/store.ts';
 import { fetchDocument, scopeOf } from './documents.ts';
-import { referrersTag } from './pull-tree.ts';
 import type { Remote } from './remote.ts';
 
 /** Puts a stored manifest under a tag, or under its digest. Says whether it was there already. */

@@ -3,7 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import { readLock } from '../../catalog/locks.ts';
 import { referrersOf } from '../../catalog/lookup.ts';
-import { listRepositories, listTags } from '../../catalog/queries.ts';
+import { listRepositories, tagNames } from '../../catalog/queries.ts';
 import { digestAlgorithm, digestOf, isDigest } from '../../oci/digest.ts';
 import { DocumentError, type OciDocument, parseDocument } from '../../oci/document.ts';
 import { MEDIA } from '../../oci/media-types.ts';
@@ -20,7 +20,7 @@ export function sendTags(
   query: URLSearchParams,
   response: ServerResponse,
 ): void {
-  const known = listTags(store.catalog, repository, {}).items.map(({ tag }) => tag);
+  const known = tagNames(store.catalog, repository);
   if (known.length === 0) {
     const { items } = listRepositories(store.catalog, (text) => text, { filter: repository });
     if (!items.some((item) => item.repository === repository))

@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { joinLock, readLock, refuseLocked, untagLock, writeLock } from '../../catalog/locks.ts';
 import { digestOfTag, hasManifest, indexesWith, isMember } from '../../catalog/lookup.ts';
-import { artifactRows, deleteLocks, departing, removalRecords } from '../../catalog/removal.ts';
+import { artifactRows, companionClaims, deleteLocks, departing, removalRecords } from '../../catalog/removal.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
 import { type Digest, digestAlgorithm, digestOf } from '../../oci/digest.ts';
 import { DocumentError, type OciDocument, parseDocument } from '../../oci/document.ts';
@@ -163,14 +163,17 @@ function removalOf({ catalog }: Store, repository: Repository, digest: Digest): 
   if (index !== undefined)
     throw new RegistryError(409, 'DENIED', `${digest} is part of ${index}, which would lose it`, { detail: { index } });
   const rows = new Map(artifactRows(catalog, digest, repository).map((row) => [row.id, row]));
+  const claims = companionClaims(catalog, digest, repository);
   // Without a row of its own it is here for its subject.
-  const drop = rows.size === 0 ? [digest] : [];
+  const drop = rows.size === 0 && claims.length === 0 ? [digest] : [];
   if (drop.length > 0 && artifactRows(catalog, digest, null).length > 0)
     throw new RegistryError(409, 'DENIED', `${digest} belongs to another repository, too`);
   const going = departing(catalog, rows, drop);
-  const [lock] = deleteLocks(catalog, new Map([[repository, new Set([digest, ...going])]]));
+  const remove = removalRecords(catalog, rows, going, claims);
+  const along = remove.filter((record) => record.repository === repository).map((record) => record.digest);
+  const [lock] = deleteLocks(catalog, new Map([[repository, new Set([digest, ...going, ...along])]]));
   refuseLocked(lock ?? null, `${familiarRepository(repository)}@${digest}`, 'delete');
-  return { change: { operation: 'remove', remove: removalRecords(catalog, rows, going) }, sweep: [...rows.keys()], drop };
+  return { change: { operation: 'remove', remove }, sweep: [...rows.keys()], drop };
 }
 
 /** @throws RegistryError MANIFEST_UNKNOWN */

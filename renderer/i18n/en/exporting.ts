@@ -36,7 +36,8 @@ export const exporting = {
   referrersNone: 'These artifacts have no referrers.',
   leavesBehind: 'Left behind: {{what}}.',
   takesAlong: 'Goes along: {{what}}.',
-  dockerReferrers: 'docker load ignores referrers; other tools find them in the same file.',
+  dockerReferrers:
+    'docker load ignores referrers; other tools find them in the same file. Those under cosign tags are left behind: an OCI archive takes them along.',
   signatures_one: '{{count}} signature',
   signatures_other: '{{count}} signatures',
   sboms_one: '{{count}} SBOM',

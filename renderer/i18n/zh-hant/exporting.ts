@@ -36,7 +36,8 @@ export const exporting: Twin<typeof english> = {
   referrersNone: '這些成品沒有關聯成品。',
   leavesBehind: '不匯出：{{what}}。',
   takesAlong: '一併匯出：{{what}}。',
-  dockerReferrers: 'docker load 會忽略關聯成品；其他工具可在同一個檔案中找到。',
+  dockerReferrers:
+    'docker load 會忽略關聯成品；其他工具可在同一個檔案中找到。以 cosign 標籤存放的不會包含在內：請改用 OCI 封存檔。',
   signatures_other: '{{count}} 個簽章',
   sboms_other: '{{count}} 個 SBOM',
   attestations_other: '{{count}} 個證明',

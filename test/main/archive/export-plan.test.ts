@@ -43,6 +43,7 @@ const itemsOf = (roots: readonly Root[]) =>
   roots.map(({ node, names }) => ({
     digest: digestOf(node.manifest.digest),
     references: names.toSorted(),
+    repositories: [],
     label: node.manifest.digest,
   }));
 

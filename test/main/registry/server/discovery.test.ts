@@ -57,6 +57,24 @@ it('lists tags in the order of their bytes, in pages of any size, each once', as
   });
 });
 
+it('shows clients the tags that cosign makes, and gives what stands there, though people see a referrer', async () => {
+  await withRegistry(async (registry) => {
+    const image = await registry.pushImage('library/app', 'v1', 'layer');
+    const tag = `${image.manifest.digest.replace(':', '-')}.sig`;
+    const signature = await registry.pushImage('library/app', tag, 'signed');
+    expect(await json(registry, '/v2/library/app/tags/list')).toEqual({ name: 'library/app', tags: [tag, 'v1'] });
+    const { status, headers, body } = await registry.ask('GET', `/v2/library/app/manifests/${tag}`);
+    expect([status, headers['docker-content-digest'], body]).toEqual([200, signature.manifest.digest, signature.manifest.bytes]);
+    expect((await registry.ask('HEAD', `/v2/library/app/blobs/${signature.layer.digest}`)).status).toBe(200);
+    // It says nothing of a subject itself, and the API is about what does.
+    expect((await json<Referrers>(registry, `/v2/library/app/referrers/${image.manifest.digest}`)).manifests).toEqual([]);
+    const { items } = await call(registry.opened.host, 'artifact.list', {});
+    expect(items.map(({ tags, referrers }) => [tags, referrers.signature])).toEqual([[['v1'], 1]]);
+    expect((await registry.ask('DELETE', `/v2/library/app/manifests/${image.manifest.digest}`)).status).toBe(202);
+    expect([namesIn(registry.store).size, blobsIn(registry.store).size]).toEqual([0, 0]);
+  });
+});
+
 it('lists repositories by the name they are pulled with', async () => {
   await withRegistry(async (registry) => {
     for (const name of ['team/app', 'library/alpine', 'ghcr.io/team/other']) await registry.pushImage(name, 'v1', 'layer');
