@@ -1,9 +1,10 @@
 // Room app: one input of an import, opened once and planned as often as its options change. A plan that the user has seen
 // is carried out on the very archive it was made of, or not at all, however long the answer took.
 import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { candidateKey } from '../archive/candidate.ts';
 import { heldHexes, heldView } from '../archive/held-view.ts';
 import { type ArchiveInput, inputName, openArchive } from '../archive/open.ts';
-import { type ArchivePlan, type ChosenOptions, candidateKey, planArchive } from '../archive/plan.ts';
+import { type ArchivePlan, type ChosenOptions, planArchive } from '../archive/plan.ts';
 import { readArchive } from '../archive/read.ts';
 import type { ArchiveTree } from '../archive/tree.ts';
 import { isStowageError, StowageError } from '../errors.ts';

@@ -71,6 +71,13 @@ export interface ArchiveContents {
   readonly warnings: readonly Warning[];
 }
 
+/** Names a candidate within its archive: by what is known of it before it is read. */
+export function candidateKey(candidate: Candidate): string {
+  // A built manifest gets its digest when the layers' become known, perhaps only by another import in between.
+  const { manifestBuilt, root, images, names } = candidate;
+  return (manifestBuilt ? images[0]?.config?.digest : root.digest) ?? names[0]?.raw ?? '';
+}
+
 /** Every blob of a candidate, each image's in manifest, config, layers order. */
 export function neededBlobs(candidate: Candidate): readonly NeededBlob[] {
   const images = candidate.images.flatMap((image) => [

@@ -32,12 +32,14 @@ export function commitOf(
   settled: ArchivePlan[],
   moved: MovedTags[number][],
 ): Commit | null {
-  const parts = incoming.map((item) => {
-    const candidates = item.plan.candidates.map((planned) => withTags(planned, store, options.onConflict ?? 'move'));
-    settled.push({ ...item.plan, candidates });
-    return candidates.filter((planned) => planned.candidate.failure === null);
-  });
-  const good = parts.flat();
+  const all = withTags(
+    incoming.flatMap((item) => item.plan.candidates),
+    store,
+    options.onConflict ?? 'move',
+  );
+  let taken = 0;
+  for (const { plan } of incoming) settled.push({ ...plan, candidates: all.slice(taken, (taken += plan.candidates.length)) });
+  const good = all.filter((planned) => planned.candidate.failure === null);
   if (options.atomic === true && settled.some((plan) => refusedCount(plan) > 0)) return null;
   const needed = new Set(good.flatMap((item) => neededBlobs(item.candidate).map((blob) => blob.digest)));
   const publish = [

@@ -5,7 +5,14 @@ import type { ArchiveReport, PlannedArtifact, PlannedImage, PlannedLayer } from 
 import { StowageError } from '../errors.ts';
 import { type Platform, parsePlatform } from '../oci/platform.ts';
 import type { Store } from '../store/store.ts';
-import { type ArchiveContents, type Candidate, type CandidateImage, type NeededBlob, neededBlobs } from './candidate.ts';
+import {
+  type ArchiveContents,
+  type Candidate,
+  type CandidateImage,
+  candidateKey,
+  type NeededBlob,
+  neededBlobs,
+} from './candidate.ts';
 import { choosePlatforms, nameCandidates, selectCandidates } from './naming.ts';
 import { type PlannedCandidate, withTags } from './tag-plan.ts';
 import type { ArchiveTree } from './tree.ts';
@@ -66,7 +73,7 @@ export function planArchive(tree: ArchiveTree, contents: ArchiveContents, store:
   return {
     tree,
     format: contents.format,
-    candidates: store.catalog.snapshot(() => named.map((item) => withTags(item, store, options.onConflict ?? 'move'))),
+    candidates: store.catalog.snapshot(() => withTags(named, store, options.onConflict ?? 'move')),
     warnings: contents.warnings,
   };
 }
@@ -108,13 +115,6 @@ function candidateWarnings(item: PlannedCandidate): readonly Warning[] {
     return [];
   });
   return [...item.candidate.warnings, ...item.warnings, ...moves];
-}
-
-/** Names a candidate within its archive: by what is known of it before it is read. */
-export function candidateKey(candidate: Candidate): string {
-  // A built manifest gets its digest when the layers' become known, perhaps only by another import in between.
-  const { manifestBuilt, root, images, names } = candidate;
-  return (manifestBuilt ? images[0]?.config?.digest : root.digest) ?? names[0]?.raw ?? '';
 }
 
 /** `counted` carries the new blobs of earlier artifacts: each new byte is counted where it is met first. */

@@ -8,6 +8,7 @@ import { joinLock, lockedError, writeLock } from '../catalog/locks.ts';
 import { digestOfTag } from '../catalog/lookup.ts';
 import { familiarReference, familiarRepository, parseReference, type Repository } from '../oci/reference.ts';
 import type { Store } from '../store/store.ts';
+import { candidateKey } from './candidate.ts';
 import type { NamedCandidate } from './naming.ts';
 
 /** One artifact of the plan. `failure` of its candidate means it is refused. */
@@ -15,20 +16,43 @@ export interface PlannedCandidate extends NamedCandidate {
   readonly tags: readonly PlannedTag[];
 }
 
-/** Looks its references up in the store; a tag that moves and must not (`fail`), and a lock, refuse it. */
-export function withTags(item: NamedCandidate, store: Store, onConflict: 'move' | 'keep' | 'fail'): PlannedCandidate {
-  const { digest } = item.candidate.root;
-  const tags = item.references.map((reference): PlannedTag => {
-    const { repository, tag } = parseReference(reference);
-    const currentDigest = digestOfTag(store.catalog, repository, tag ?? '');
-    if (currentDigest === null) return { reference, status: 'new', currentDigest };
-    if (currentDigest === digest) return { reference, status: 'same', currentDigest };
-    return { reference, status: onConflict === 'keep' ? 'kept' : 'moves', currentDigest };
+/**
+ * Looks the references of artifacts that come in together up in the store. Of several that bring one name the last gets it,
+ * as when they are loaded one after another. A tag that moves and must not (`fail`), and a lock, refuse an artifact.
+ */
+export function withTags(
+  items: readonly NamedCandidate[],
+  store: Store,
+  onConflict: 'move' | 'keep' | 'fail',
+): readonly PlannedCandidate[] {
+  const good = items.filter(({ candidate }) => candidate.failure === null);
+  const owners = new Map(good.flatMap((item) => item.references.map((reference) => [reference, item] as const)));
+  return items.map((item) => {
+    const tags = item.references.map((reference) =>
+      plannedTag(store, item, reference, owners.get(reference) ?? item, onConflict),
+    );
+    const planned = { ...item, tags };
+    if (item.candidate.failure !== null) return planned;
+    const failure = (onConflict === 'fail' ? conflictOf(planned) : null) ?? lockAgainst(store, planned);
+    return failure === null ? planned : { ...planned, candidate: { ...item.candidate, failure } };
   });
-  const planned = { ...item, tags };
-  if (item.candidate.failure !== null) return planned;
-  const failure = (onConflict === 'fail' ? conflictOf(planned) : null) ?? lockAgainst(store, planned);
-  return failure === null ? planned : { ...planned, candidate: { ...item.candidate, failure } };
+}
+
+function plannedTag(
+  store: Store,
+  item: NamedCandidate,
+  reference: string,
+  owner: NamedCandidate,
+  onConflict: 'move' | 'keep' | 'fail',
+): PlannedTag {
+  const { digest } = item.candidate.root;
+  if (candidateKey(owner.candidate) !== candidateKey(item.candidate))
+    return { reference, status: 'kept', currentDigest: owner.candidate.root.digest };
+  const { repository, tag } = parseReference(reference);
+  const currentDigest = digestOfTag(store.catalog, repository, tag ?? '');
+  if (currentDigest === null) return { reference, status: 'new', currentDigest };
+  if (currentDigest === digest) return { reference, status: 'same', currentDigest };
+  return { reference, status: onConflict === 'keep' ? 'kept' : 'moves', currentDigest };
 }
 
 function conflictOf({ candidate, tags }: PlannedCandidate): Failure | null {

@@ -8,7 +8,7 @@ import { smallImage } from '../../build/hostile-base.ts';
 import { blobOf, type Image } from '../../build/image.ts';
 import { containerdExport } from '../../build/producers-oci.ts';
 import { file, jsonFile, type TarEntry, tarOf } from '../../build/tar.ts';
-import { type OpenedStore, temporaryFolder, withNewStore } from '../opened-store.ts';
+import { namesIn, type OpenedStore, temporaryFolder, withNewStore } from '../opened-store.ts';
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -53,6 +53,32 @@ describe('a tag of the archive', () => {
       expect(renamed).toMatchObject({ status: 'new', newBytes: 0, tags: [{ status: 'new' }] });
     });
   });
+});
+
+describe('a name that two images of one archive have', () => {
+  it.for([1, 2, 3] as const)(
+    'is the last one’s, the other comes in untagged, however often it is imported (%i)',
+    async (times) => {
+      const nodes = await Promise.all(['first', 'second'].map(async (label) => await smallImage(label)));
+      const [losing, winning] = nodes.map((node) => node.manifest.digest);
+      const path = await archive(containerdExport(nodes.map((node) => ({ node, names: [name], referrers: [] }))).entries);
+      await withNewStore(async (store) => {
+        for (let at = 1; at < times; at += 1) await store.importPath(path);
+        const [report] = (await store.importPath(path)).archives;
+        expect(report?.artifacts).toMatchObject([
+          {
+            digest: losing,
+            references: [],
+            tags: [{ status: 'kept', currentDigest: winning }],
+            status: times === 1 ? 'new' : 'held',
+          },
+          { digest: winning, references: [name], status: times === 1 ? 'new' : 'held' },
+        ]);
+        expect(report?.warnings).toMatchObject([{ code: 'tag-kept', params: { kept: winning, incoming: losing } }]);
+        expect([...namesIn(store.path)]).toEqual([[name, winning]]);
+      });
+    },
+  );
 });
 
 const configName = (bytes: Buffer): string => `${blobOf(bytes).digest.slice(7)}.json`;
