@@ -64,6 +64,13 @@ export interface Candidate {
   readonly failure: Failure | null;
 }
 
+/** What is named in an archive and cannot be read. */
+export function refusedCandidate(names: readonly FoundName[], mediaType: string, failure: Failure): Candidate {
+  const root = { digest: null, sizeBytes: 0, mediaType, file: null, diffId: null, compression: 'none', absence: null } as const;
+  const nothing = { artifactType: null, subject: null, annotations: {}, images: [], indexes: [], warnings: [] } as const;
+  return { ...nothing, kind: 'image', manifestBuilt: false, names, mediaType, root, failure };
+}
+
 /** What one archive holds. */
 export interface ArchiveContents {
   readonly format: string;

@@ -13,7 +13,7 @@ import { type ImageConfig, parseImageConfig } from '../oci/image-config.ts';
 import { MEDIA } from '../oci/media-types.ts';
 import { formatPlatform } from '../oci/platform.ts';
 import { type Compression, sniffCompression } from '../tar/compression.ts';
-import type { ArchiveContents, Candidate, FoundName, NeededBlob } from './candidate.ts';
+import { type ArchiveContents, type Candidate, type FoundName, type NeededBlob, refusedCandidate } from './candidate.ts';
 import { checkBytes, configLimitBytes, documentBytes, failureOf, parsing } from './document-read.ts';
 import { listLimitBytes } from './layout-archive.ts';
 import type { ArchiveFile, ArchiveTree } from './tree.ts';
@@ -41,15 +41,31 @@ export interface KnownLayer {
   readonly sizeBytes: number;
 }
 
-/** Reads manifest.json. @throws StowageError json-invalid, json-too-large, document-invalid */
-export function readDockerEntries(tree: ArchiveTree): readonly DockerEntry[] {
+/** What manifest.json lists; an entry that is not valid is a refused candidate and costs the others nothing. */
+export interface DockerList {
+  readonly entries: readonly DockerEntry[];
+  readonly refused: readonly Candidate[];
+}
+
+/** Reads manifest.json. @throws StowageError json-invalid, json-too-large; document-invalid where it is no list */
+export function readDockerEntries(tree: ArchiveTree): DockerList {
   const file = tree.find('manifest.json');
-  if (file === undefined) return [];
+  if (file === undefined) return { entries: [], refused: [] };
   const bytes = tree.read(file, listLimitBytes);
   return parsing(tree.archive, 'manifest.json', () => {
     const list = parseJson(bytes);
     if (!Array.isArray(list)) throw new DocumentError('it is not a list of images');
-    return list.map(entryOf);
+    const entries: DockerEntry[] = [];
+    const refused: Candidate[] = [];
+    list.forEach((value: unknown, position) => {
+      try {
+        entries.push(parsing(tree.archive, 'manifest.json', () => entryOf(value, position)));
+      } catch (error) {
+        const names = [{ raw: `entry ${position}`, evidence: 'manifest.json', name: { kind: 'empty' } }] as const;
+        refused.push(refusedCandidate(names, MEDIA.ociManifest, failureOf(error)));
+      }
+    });
+    return { entries, refused };
   });
 }
 
@@ -93,9 +109,10 @@ export function configOf(
   return { digest, file, bytes };
 }
 
-/** Makes candidates of these entries of manifest.json. */
-export function readDockerArchive(tree: ArchiveTree, entries: readonly DockerEntry[], held: HeldView): ArchiveContents {
-  return { format: 'docker-archive', candidates: entries.map((entry) => candidateOf(tree, entry, held)), warnings: [] };
+/** Makes candidates of what manifest.json lists. */
+export function readDockerArchive(tree: ArchiveTree, { entries, refused }: DockerList, held: HeldView): ArchiveContents {
+  const candidates = [...entries.map((entry) => candidateOf(tree, entry, held)), ...refused];
+  return { format: 'docker-archive', candidates, warnings: [] };
 }
 
 function candidateOf(tree: ArchiveTree, entry: DockerEntry, held: HeldView): Candidate {
@@ -125,16 +142,7 @@ function candidateOf(tree: ArchiveTree, entry: DockerEntry, held: HeldView): Can
       failure: null,
     };
   } catch (error) {
-    const root: NeededBlob = {
-      digest: null,
-      sizeBytes: 0,
-      mediaType: MEDIA.ociManifest,
-      file: null,
-      diffId: null,
-      compression: 'none',
-      absence: null,
-    };
-    return { ...base, root, images: [], warnings: [], failure: failureOf(error) };
+    return refusedCandidate(entry.names, MEDIA.ociManifest, failureOf(error));
   }
 }
 

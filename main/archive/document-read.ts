@@ -4,7 +4,7 @@ import type { Failure } from '../../preload/contract/failure.ts';
 import { StowageError } from '../errors.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { type Digest, digestAlgorithm, digestOf } from '../oci/digest.ts';
-import { type OciDocument, parseDocument } from '../oci/document.ts';
+import { isDocumentType, type OciDocument, parseDocument } from '../oci/document.ts';
 import { DocumentError } from '../oci/document-error.ts';
 import type { NeededBlob } from './candidate.ts';
 import type { ArchiveFile, ArchiveTree } from './tree.ts';
@@ -37,7 +37,7 @@ export function readDocument(
   if (bytes === null) throw new StowageError('blob-missing', { archive, digest: descriptor.digest, image: label });
   const entry = file?.name ?? descriptor.digest;
   checkBytes(archive, entry, descriptor, bytes);
-  const document = parsing(archive, entry, () => parseDocument(bytes, descriptor.mediaType));
+  const document = parsing(archive, entry, () => parseListed(bytes, descriptor.mediaType));
   countDescriptors(source, document.kind === 'index' ? document.manifests.length : document.layers.length);
   const blob: NeededBlob = {
     digest: descriptor.digest,
@@ -49,6 +49,16 @@ export function readDocument(
     absence: null,
   };
   return { document, blob };
+}
+
+/** An index of a build cache lists layers beside each other: what is wrong there is the type of what is listed, not its bytes. */
+function parseListed(bytes: Buffer, mediaType: string): OciDocument {
+  try {
+    return parseDocument(bytes, mediaType);
+  } catch (error) {
+    if (!(error instanceof DocumentError) || isDocumentType(mediaType)) throw error;
+    throw new DocumentError(`${mediaType} is neither a manifest nor an index, so this is no image`, { cause: error });
+  }
 }
 
 /** A document's bytes: from the archive, or from the store where the archive has it not (or it was passed over as held). */

@@ -8,6 +8,7 @@ import type { Manifest } from '../oci/document.ts';
 import { type ImageConfig, parseImageConfig } from '../oci/image-config.ts';
 import { isEncrypted, isImageConfigType, isLayerType, isNonDistributable, layerCompression } from '../oci/media-types.ts';
 import { formatPlatform } from '../oci/platform.ts';
+import { type Compression, sniffCompression } from '../tar/compression.ts';
 import type { CandidateImage, NeededBlob } from './candidate.ts';
 import { checkBytes, configLimitBytes, documentBytes, parsing, type WalkSource } from './document-read.ts';
 
@@ -22,7 +23,7 @@ export function imageOf(
   const config = manifest.config === undefined ? null : needed(source, manifest.config);
   const parsed = config === null ? null : readImageConfig(source, config);
   const layers = manifest.layers.map((layer, position) => layerBlob(source, layer, parsed?.diffIds[position] ?? null));
-  if (parsed !== null) checkDiffIds(source, manifest, parsed, label);
+  if (parsed !== null) checkDiffIds(source, manifest, layers, parsed, label);
   const platform = descriptor.platform ?? parsed?.platform;
   const attestation = isAttestation(descriptor) || attestationSubject(descriptor) !== undefined;
   return {
@@ -40,7 +41,13 @@ function layerBlob(source: WalkSource, layer: Descriptor, diffId: Digest | null)
   const undistributed = isNonDistributable(layer.mediaType) || (layer.urls?.length ?? 0) > 0;
   // What an encrypted layer unpacks to cannot be checked without its key.
   const checked = diffId !== null && isLayerType(layer.mediaType) && !isEncrypted(layer.mediaType) ? diffId : null;
-  return { ...blob, diffId: checked, compression, absence: undistributed ? 'not-distributed' : null };
+  const stored = compression === 'none' && checked !== null ? storedCompression(source, blob, checked) : compression;
+  return { ...blob, diffId: checked, compression: stored, absence: undistributed ? 'not-distributed' : null };
+}
+
+/** Tools that load images go by a layer's first bytes: one that is called plain and is not its diff ID may be compressed. */
+function storedCompression({ tree }: WalkSource, { digest, file }: NeededBlob, diffId: Digest): Compression {
+  return digest === diffId || file === null ? 'none' : sniffCompression(tree.head(file));
 }
 
 function needed(source: WalkSource, descriptor: Descriptor): NeededBlob {
@@ -85,7 +92,13 @@ function readImageConfig(source: WalkSource, config: NeededBlob): ImageConfig | 
 }
 
 /** Docker and containerd refuse an image whose layers and diff IDs do not pair off; plain layers carry their diff ID as digest. */
-function checkDiffIds(source: WalkSource, manifest: Manifest, config: ImageConfig, label: string): void {
+function checkDiffIds(
+  source: WalkSource,
+  manifest: Manifest,
+  blobs: readonly NeededBlob[],
+  config: ImageConfig,
+  label: string,
+): void {
   const layers = manifest.layers.filter((layer) => isLayerType(layer.mediaType));
   if (config.diffIds.length === 0 || layers.length !== manifest.layers.length) return;
   const { archive } = source.tree;
@@ -96,12 +109,7 @@ function checkDiffIds(source: WalkSource, manifest: Manifest, config: ImageConfi
   layers.forEach((layer, position) => {
     const expected = config.diffIds[position];
     const comparable = expected !== undefined && digestAlgorithm(expected) === digestAlgorithm(layer.digest);
-    if (
-      layerCompression(layer.mediaType) === 'none' &&
-      !isEncrypted(layer.mediaType) &&
-      comparable &&
-      expected !== layer.digest
-    ) {
+    if (blobs[position]?.compression === 'none' && !isEncrypted(layer.mediaType) && comparable && expected !== layer.digest) {
       throw new StowageError('diff-id-mismatch', {
         archive,
         entry: `layer ${position + 1} of ${label}`,

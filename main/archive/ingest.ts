@@ -190,7 +190,10 @@ function copyTasks(context: IngestContext, blob: NeededBlob, heldBytes: number |
   const held = heldBytes !== null;
   const unverified = digest !== null && !held && store.fileBytes(digest) === blob.sizeBytes;
   const inStore = digest !== null && (held || unverified) ? store.blobPath(digest) : null;
-  const unpackOption = isUnpackChecked(context, blob) && compression !== 'none' ? { unpack: compression } : {};
+  const unpackOption =
+    compression !== 'none' && blob.diffId !== null && isUnpackChecked(context, blob)
+      ? { unpack: compression, unpackAlgorithm: digestAlgorithm(blob.diffId) }
+      : {};
   const algorithm = digest === null ? 'sha256' : digestAlgorithm(digest);
   if (inStore !== null && (held || file === null)) {
     return [

@@ -5,11 +5,11 @@ import { StowageError } from '../errors.ts';
 import { classifyName } from '../oci/archive-name.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { type Digest, digestAlgorithm, digestFromHex, digestHex, digestOf } from '../oci/digest.ts';
-import { type Index, parseDocument, parseJson } from '../oci/document.ts';
+import { parseDocument, parseJson, parseLayoutIndex } from '../oci/document.ts';
 import { DocumentError } from '../oci/document-error.ts';
 import { MEDIA } from '../oci/media-types.ts';
 import { containerdName, refName } from '../store/index-file.ts';
-import type { ArchiveContents, Candidate, FoundName } from './candidate.ts';
+import { type ArchiveContents, type Candidate, type FoundName, refusedCandidate } from './candidate.ts';
 import { manifestLimitBytes, parsing, type WalkSource } from './document-read.ts';
 import type { ArchiveTree } from './tree.ts';
 import { walkedCandidate } from './walked-candidate.ts';
@@ -30,15 +30,25 @@ export function readLayout(source: WalkSource): ArchiveContents {
   const { tree } = source;
   const warnings = checkLayoutFile(tree);
   const index = readIndex(tree);
+  const descriptors = index.filter((entry): entry is Descriptor => !(entry instanceof DocumentError));
+  const refused = index.filter((entry) => entry instanceof DocumentError).map((error) => refusedBy(tree, error));
   const groups = new Map<Digest, Descriptor[]>();
-  for (const descriptor of index.manifests) groups.set(descriptor.digest, [...(groups.get(descriptor.digest) ?? []), descriptor]);
+  for (const descriptor of descriptors) groups.set(descriptor.digest, [...(groups.get(descriptor.digest) ?? []), descriptor]);
   const candidates = [...groups.values()].map((group) => candidateOf(source, group));
   const listed = new Set(candidates.map((candidate) => candidate.root.digest));
   const parts = new Set(candidates.flatMap((candidate) => [...partDigests(candidate)]));
   // A nameless top-level descriptor of something that another one contains is not an image of its own (oras, backups).
   const own = candidates.filter((candidate) => candidate.names.length > 0 || !parts.has(candidate.root.digest));
   const referrers = hiddenReferrers(source, candidates, listed);
-  return { format: 'oci', candidates: [...own, ...referrers], warnings };
+  return { format: 'oci', candidates: [...own, ...referrers, ...refused], warnings };
+}
+
+/** A descriptor of index.json that is not valid. */
+function refusedBy({ archive }: ArchiveTree, error: DocumentError): Candidate {
+  const [raw = ''] = error.reason.split(/[ .]/, 1);
+  const names = [{ raw, evidence: 'index.json', name: { kind: 'empty' } }] as const;
+  const params = { archive, entry: 'index.json', reason: error.reason };
+  return refusedCandidate(names, MEDIA.ociManifest, { code: 'document-invalid', params });
 }
 
 function checkLayoutFile(tree: ArchiveTree): readonly Warning[] {
@@ -55,15 +65,11 @@ function checkLayoutFile(tree: ArchiveTree): readonly Warning[] {
   return [];
 }
 
-function readIndex(tree: ArchiveTree): Index {
+function readIndex(tree: ArchiveTree): ReturnType<typeof parseLayoutIndex> {
   const file = tree.find('index.json');
   if (file === undefined) throw new StowageError('folder-without-layout', { archive: tree.archive });
   const bytes = tree.read(file, listLimitBytes);
-  return parsing(tree.archive, 'index.json', () => {
-    const document = parseDocument(bytes, MEDIA.ociIndex);
-    if (document.kind !== 'index') throw new DocumentError('it is a manifest, not an index');
-    return document;
-  });
+  return parsing(tree.archive, 'index.json', () => parseLayoutIndex(bytes));
 }
 
 /** One candidate for all descriptors of a digest. */
@@ -78,15 +84,15 @@ function candidateOf(source: WalkSource, group: readonly Descriptor[]): Candidat
   return walkedCandidate(source, first, names, annotations);
 }
 
-/** `io.containerd.image.name` is the whole name; `org.opencontainers.image.ref.name` counts where it is not given. */
+/** `io.containerd.image.name` is the whole name; `org.opencontainers.image.ref.name` counts where that is not given or no name. */
 function namesOf(descriptor: Descriptor): readonly FoundName[] {
   const containerd = descriptor.annotations?.[containerdName];
   const ref = descriptor.annotations?.[refName];
-  if (containerd !== undefined && containerd !== '') {
-    return [{ raw: containerd, evidence: `index.json ${containerdName}`, name: classifyName(containerd, 'containerd') }];
-  }
-  if (ref === undefined || ref === '') return [];
-  return [{ raw: ref, evidence: `index.json ${refName}`, name: classifyName(ref, 'ref-name') }];
+  const found: FoundName[] = [];
+  if (containerd !== undefined && containerd !== '')
+    found.push({ raw: containerd, evidence: `index.json ${containerdName}`, name: classifyName(containerd, 'containerd') });
+  if (found.some(({ name }) => name.kind !== 'invalid') || ref === undefined || ref === '') return found;
+  return [...found, { raw: ref, evidence: `index.json ${refName}`, name: classifyName(ref, 'ref-name') }];
 }
 
 function* partDigests(candidate: Candidate): Iterable<Digest | null> {

@@ -8,6 +8,7 @@ import {
   claimedDigest,
   configOf,
   type DockerEntry,
+  type DockerList,
   type HeldView,
   readDockerArchive,
   readDockerEntries,
@@ -58,7 +59,7 @@ function readFormats(
 }
 
 /** Joins manifest.json to the layout: the same config is the same image; anything else stands beside it, with a warning. */
-function union(tree: ArchiveTree, layout: ArchiveContents, entries: readonly DockerEntry[], held: HeldView): ArchiveContents {
+function union(tree: ArchiveTree, layout: ArchiveContents, { entries, refused }: DockerList, held: HeldView): ArchiveContents {
   const byConfig: ConfigOwners = new Map();
   layout.candidates.forEach((candidate, position) => {
     for (const { config } of candidate.images)
@@ -73,10 +74,10 @@ function union(tree: ArchiveTree, layout: ArchiveContents, entries: readonly Doc
     if (position === null || candidate === undefined) others.push(entry);
     else candidates[position] = withNames(candidate, entry.names);
   }
-  if (others.length === 0) return { ...layout, format: 'oci+docker-archive', candidates };
+  if (others.length === 0) return { ...layout, format: 'oci+docker-archive', candidates: [...candidates, ...refused] };
   const detail = others.map((entry) => entry.names[0]?.raw ?? entry.config).join(', ');
   const disagree: Warning = { code: 'names-disagree', params: { archive: tree.archive, detail } };
-  const extra = readDockerArchive(tree, others, held);
+  const extra = readDockerArchive(tree, { entries: others, refused }, held);
   return {
     format: 'oci+docker-archive',
     candidates: [...candidates, ...extra.candidates],

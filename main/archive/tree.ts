@@ -86,10 +86,11 @@ export class ArchiveTree {
   }
 
   /**
-   * Reads a whole small file. @throws StowageError json-too-large, archive-changed, file-system
+   * Reads a whole small file. @throws StowageError json-too-large, json-invalid (a stream of which only what may be JSON was
+   * kept), archive-changed, file-system
    */
   read(file: ArchiveFile, limitBytes: number): Buffer {
-    if (file.sizeBytes > limitBytes || file.content === null) {
+    if (file.sizeBytes > limitBytes) {
       throw new StowageError('json-too-large', {
         archive: this.archive,
         entry: file.name,
@@ -97,6 +98,8 @@ export class ArchiveTree {
         limitBytes,
       });
     }
+    if (file.content === null && file.sizeBytes > 0)
+      throw new StowageError('json-invalid', { archive: this.archive, entry: file.name, reason: 'it is not JSON' });
     return this.#readBytes(file, file.sizeBytes);
   }
 

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Failure } from '../../preload/contract/failure.ts';
 import { StowageError } from '../errors.ts';
-import { type Digest, digestFromHex } from '../oci/digest.ts';
+import { type Digest, digestAlgorithm, digestFromHex } from '../oci/digest.ts';
 import { decompress } from '../tar/compression.ts';
 import type { NeededBlob } from './candidate.ts';
 
@@ -18,7 +18,8 @@ export interface UnpackedLayer {
 export async function unpackLayer(blob: NeededBlob, path: string, archive: string, signal: AbortSignal): Promise<UnpackedLayer> {
   const { content = null, sizeBytes: packedBytes } = blob.file ?? { sizeBytes: 0 };
   if (content === null) throw new StowageError('archive-changed', { archive });
-  const hash = createHash('sha256');
+  const algorithm = blob.diffId === null ? 'sha256' : digestAlgorithm(blob.diffId);
+  const hash = createHash(algorithm);
   let sizeBytes = 0;
   const target = await open(path, 'wx', 0o444);
   try {
@@ -33,7 +34,7 @@ export async function unpackLayer(blob: NeededBlob, path: string, archive: strin
       await target.write(chunk);
     }
     await target.sync();
-    return { digest: digestFromHex(hash.digest('hex')), sizeBytes, failure: null };
+    return { digest: digestFromHex(hash.digest('hex'), algorithm), sizeBytes, failure: null };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof StowageError)) throw error;

@@ -64,11 +64,32 @@ export function parseDocument(bytes: Uint8Array, declaredMediaType?: string): Oc
   return kind === 'index' ? readIndex(fields, mediaType ?? MEDIA.ociIndex) : readManifest(fields, mediaType ?? MEDIA.ociManifest);
 }
 
+/**
+ * Reads the index.json of an image layout: a list of artifacts that have nothing to do with each other, so that one descriptor
+ * that is not valid stands in it as the error it makes and costs the others nothing. Throws DocumentError where it is no index.
+ */
+export function parseLayoutIndex(bytes: Uint8Array): readonly (Descriptor | DocumentError)[] {
+  const fields = asObject(parseJson(bytes), 'the document');
+  const mediaType = optionalString(fields['mediaType'], 'mediaType');
+  refuseSchema1(fields, mediaType);
+  if ((mediaType !== undefined && !isIndexType(mediaType)) || shapeOf(fields) === 'manifest')
+    throw new DocumentError('it is not an index');
+  return listed(fields['manifests'], 'manifests').map((item, at) => {
+    try {
+      return parseDescriptor(item, `manifests[${at}]`);
+    } catch (error) {
+      if (error instanceof DocumentError) return error;
+      throw error;
+    }
+  });
+}
+
 function isSchema1Type(mediaType: string): boolean {
   return mediaType === MEDIA.dockerSchema1 || mediaType === MEDIA.dockerSchema1Signed;
 }
 
-function isDocumentType(mediaType: string): boolean {
+/** True for the media type of a manifest or an index, of schema 1 too. */
+export function isDocumentType(mediaType: string): boolean {
   return isManifestType(mediaType) || isIndexType(mediaType) || isSchema1Type(mediaType);
 }
 
@@ -122,7 +143,11 @@ function readCommon(fields: JsonObject): Pick<OciDocument, 'artifactType' | 'sub
 }
 
 function readDescriptors(value: unknown, name: string): readonly Descriptor[] {
+  return listed(value, name).map((item, at) => parseDescriptor(item, `${name}[${at}]`));
+}
+
+function listed(value: unknown, name: string): readonly unknown[] {
   const array = optionalArray(value, name);
   if (array.length > LIMIT_DESCRIPTORS) throw new DocumentError(`${name} holds more than ${LIMIT_DESCRIPTORS} descriptors`);
-  return array.map((item, at) => parseDescriptor(item, `${name}[${at}]`));
+  return array;
 }

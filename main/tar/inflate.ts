@@ -107,5 +107,6 @@ function engineFailure(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   if (error.code === 'Z_BUF_ERROR') return new DecodeError('truncated', error.message);
   if (error.code === 'ZSTD_error_frameParameter_windowTooLarge') return new DecodeError('unsupported', 'a window over 2 GiB');
+  if (error.code === 'ZSTD_error_dictionary_wrong') return new DecodeError('unsupported', 'it needs a dictionary');
   return /^(?:Z|ZSTD_error)_/.test(String(error.code)) ? new DecodeError('damaged', error.message) : error;
 }

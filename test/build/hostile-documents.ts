@@ -240,6 +240,16 @@ async function kinds(): Promise<readonly HostileCase[]> {
       await withManifest(image, (manifest) => manifest, ociTypes.index),
       'document-invalid',
     ),
+    // `buildctl --export-cache type=local` without `image-manifest=true`.
+    refused(
+      'the index of a build cache, which lists layers',
+      await withManifest(
+        image,
+        ({ layers }) => ({ schemaVersion: 2, mediaType: ociTypes.index, manifests: layers }),
+        ociTypes.index,
+      ),
+      'document-invalid',
+    ),
     either(
       'a schema 1 manifest',
       await withManifest(

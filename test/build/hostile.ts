@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { either, flipBit, goodReference, type HostileCase, partsOf, refused, smallImage, tarWith } from './hostile-base.ts';
 import { hostileDocuments } from './hostile-documents.ts';
 import { goodDocker, goodOci, hostileTars } from './hostile-tar.ts';
-import { dockerLegacy } from './producers-docker.ts';
+import { dockerLegacy, type Produced } from './producers-docker.ts';
 import { containerdExport } from './producers-oci.ts';
 import { directory, file, jsonFile, symlink, tarOf } from './tar.ts';
 
@@ -160,6 +160,19 @@ async function notImages(): Promise<readonly HostileCase[]> {
   ];
 }
 
+/** The archive with another list of what it holds. */
+async function relisted(
+  good: Produced,
+  name: 'index.json' | 'manifest.json',
+  change: (list: readonly object[]) => unknown,
+): Promise<Buffer> {
+  return await tarWith(good, (entry) => {
+    if (entry.name !== name) return entry;
+    const document = JSON.parse(Buffer.from(entry.bytes ?? []).toString()) as { manifests: object[] } | object[];
+    return jsonFile(name, Array.isArray(document) ? change(document) : { ...document, manifests: change(document.manifests) });
+  });
+}
+
 /** Archives of two images, one damaged: the other must come in. */
 async function oneBadOfTwo(): Promise<readonly HostileCase[]> {
   const second = 'registry.example.com/hostile/other:2';
@@ -189,6 +202,21 @@ async function oneBadOfTwo(): Promise<readonly HostileCase[]> {
       name: 'a layout of two images, one without a layer',
       input: await tarWith(oci, (entry) => (entry.name === ociName ? null : entry)),
       codes: ['blob-missing'],
+      ...partial,
+    },
+    {
+      name: 'a layout of two images, one under a digest of another algorithm',
+      input: await relisted(await goodOci(), 'index.json', (list) => [
+        { ...list[0], digest: `blake3:${'0'.repeat(64)}` },
+        ...list,
+      ]),
+      codes: ['document-invalid'],
+      ...partial,
+    },
+    {
+      name: 'a docker archive of two images, one of which is no object',
+      input: await relisted(await goodDocker(), 'manifest.json', (list) => [...list, null]),
+      codes: ['document-invalid'],
       ...partial,
     },
     {

@@ -35,6 +35,7 @@ export interface ImageSpec {
   readonly layers: readonly LayerSpec[];
   readonly family?: Family;
   readonly algorithm?: Algorithm;
+  readonly diffIdAlgorithm?: Algorithm;
   /** `exact` has a line per layer and an empty one, `none` leaves it out, `null` writes null. */
   readonly history?: 'exact' | 'none' | 'null';
   readonly created?: string | null;
@@ -147,7 +148,7 @@ export function platformObject(platform: string): Readonly<Record<string, string
   return variant === undefined ? { architecture, os } : { architecture, os, variant };
 }
 
-async function buildLayer(spec: LayerSpec, family: Family, algorithm: Algorithm): Promise<Layer> {
+async function buildLayer(spec: LayerSpec, family: Family, algorithm: Algorithm, diffIdAlgorithm?: Algorithm): Promise<Layer> {
   const tar = await tarOf(spec.entries);
   const compression = spec.foreign === true ? 'gzip' : spec.compression;
   const stored = compression === 'gzip' ? gzipSync(tar) : compression === 'zstd' ? zstdCompressSync(tar) : tar;
@@ -157,7 +158,7 @@ async function buildLayer(spec: LayerSpec, family: Family, algorithm: Algorithm)
     spec.foreign === true
       ? descriptorOf(types.foreign, blob, { urls: ['https://example.com/layer'] })
       : descriptorOf(types.layer[compression], blob);
-  return { blob, diffId: digestOf(tar), tar, compression, descriptor, foreign: spec.foreign === true };
+  return { blob, diffId: digestOf(tar, diffIdAlgorithm), tar, compression, descriptor, foreign: spec.foreign === true };
 }
 
 function configOf(spec: ImageSpec, layers: readonly Layer[]): object {
@@ -181,7 +182,7 @@ export async function buildImage(spec: ImageSpec): Promise<Image> {
   const algorithm = spec.algorithm ?? 'sha256';
   const types = mediaTypes[family];
   const layers: Layer[] = [];
-  for (const layer of spec.layers) layers.push(await buildLayer(layer, family, algorithm));
+  for (const layer of spec.layers) layers.push(await buildLayer(layer, family, algorithm, spec.diffIdAlgorithm));
   const config = blobOf(configOf(spec, layers), algorithm);
   const manifest = blobOf(
     {

@@ -2,7 +2,7 @@
 // links, missing or empty lists, embedded data, stray files. Each must come in; what it must give stands beside it.
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { WarningCode } from '../../preload/contract/failure.ts';
-import { wrap } from './archive.ts';
+import { type Wrapper, wrap } from './archive.ts';
 import { goodReference, smallImage } from './hostile-base.ts';
 import { goodDocker, goodOci } from './hostile-tar.ts';
 import { blobOf, blobsOf, buildImage, type Descriptor, descriptorOf, digestOf, type Image, ociTypes } from './image.ts';
@@ -93,6 +93,16 @@ async function dockerLists(): Promise<readonly Oddity[]> {
     platform: 'linux/amd64',
     layers: [repeated, { entries: [], compression: 'none' }, repeated, { entries: [], compression: 'none' }],
   });
+  const sha512 = await buildImage({
+    platform: 'linux/amd64',
+    layers: [{ entries: [file('a', 'a')], compression: 'none' }],
+    diffIdAlgorithm: 'sha512',
+  });
+  const packedAs512 = async (wrapper: Wrapper): Promise<Buffer> =>
+    await dockerOf(
+      [{ image: sha512 }],
+      sha512.layers.map((layer) => file(`${layer.diffId.slice(7)}.tar`, wrap(layer.tar, wrapper))),
+    );
   const tagged = async (RepoTags: unknown): Promise<Buffer> =>
     await dockerOf([{ image, extra: { RepoTags } }], plainLayers(image));
   const packed = async (pack: (tar: Buffer) => Buffer): Promise<Buffer> =>
@@ -137,6 +147,15 @@ async function dockerLists(): Promise<readonly Oddity[]> {
       warnings: ['layer-recompressed', 'layer-recompressed'],
     },
     { ...base, name: 'layers of several gzip members', tar: await packed((tar) => wrap(tar, 'gzip-members')) },
+    { ...base, name: 'a diff ID of sha512', tar: await packedAs512('none'), configs: [sha512.config.digest] },
+    { ...base, name: 'a gzip layer with a diff ID of sha512', tar: await packedAs512('gzip'), configs: [sha512.config.digest] },
+    {
+      ...base,
+      name: 'an xz layer with a diff ID of sha512',
+      tar: await packedAs512('xz'),
+      configs: [sha512.config.digest],
+      warnings: ['layer-recompressed'],
+    },
     {
       ...base,
       name: 'a chain of links to a layer, before its target',
@@ -270,6 +289,28 @@ async function layouts(): Promise<readonly Oddity[]> {
       references: [goodReference],
     },
     { ...base, name: 'an artifact manifest', tar: await artifactManifest(layoutFile), references: [goodReference], configs: [] },
+    {
+      ...base,
+      name: 'an index.json that calls itself a manifest list',
+      tar: await tarOf([
+        layoutFile,
+        jsonFile('index.json', {
+          schemaVersion: 2,
+          mediaType: 'application/vnd.docker.distribution.manifest.list.v2+json',
+          manifests: [top({ [containerd]: goodReference })],
+        }),
+        ...blobs,
+      ]),
+      references: [goodReference],
+    },
+    {
+      ...base,
+      name: 'a name of containerd that is none beside a good one',
+      tar: await whole(top({ [containerd]: 'No Name', 'org.opencontainers.image.ref.name': goodReference })),
+      references: [goodReference],
+      warnings: ['name-invalid'],
+    },
+    await miscalled(layoutFile),
   ];
 }
 
@@ -286,6 +327,27 @@ async function embedded(image: Image, layoutFile: TarEntry): Promise<Buffer> {
       file(`blobs/${blob.digest.replace(':', '/')}`, blob.bytes),
     ),
   ]);
+}
+
+/** Layers in gzip under the media type of plain ones. */
+async function miscalled(layoutFile: TarEntry): Promise<Oddity> {
+  const image = await smallImage();
+  const layers = image.layers.map((layer) => ({ ...layer.descriptor, mediaType: ociTypes.layer.none }));
+  const config = descriptorOf(ociTypes.config, image.config);
+  const manifest = blobOf({ schemaVersion: 2, mediaType: ociTypes.manifest, config, layers });
+  const annotations = { 'org.opencontainers.image.ref.name': goodReference };
+  const blobs = [manifest, image.config, ...image.layers.map((layer) => layer.blob)];
+  return {
+    name: 'compressed layers that are called plain',
+    tar: await tarOf([
+      layoutFile,
+      index(descriptorOf(ociTypes.manifest, manifest, { annotations })),
+      ...blobs.map((blob) => file(`blobs/${blob.digest.replace(':', '/')}`, blob.bytes)),
+    ]),
+    references: [goodReference],
+    warnings: [],
+    configs: [image.config.digest],
+  };
 }
 
 /** The short-lived artifact manifest of image-spec 1.1.0-rc2, which oras wrote for a while. */

@@ -150,5 +150,5 @@ export function sourceError(error: unknown, path: string): unknown {
 async function startUnpacking(task: CopyTask): Promise<UnpackedDigest | undefined> {
   if (task.unpack === undefined) return undefined;
   const { UnpackedDigest } = await import('./unpacked-digest.ts');
-  return new UnpackedDigest(task.unpack, task.from.path);
+  return new UnpackedDigest(task.unpack, task.unpackAlgorithm ?? 'sha256', task.from.path);
 }

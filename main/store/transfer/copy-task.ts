@@ -19,6 +19,8 @@ export interface CopyTask {
   readonly algorithm: DigestAlgorithm;
   /** Also decompress the content and hash what comes out, which gives a layer's diff ID. Nothing of it is written. */
   readonly unpack?: Exclude<Compression, 'none'>;
+  /** What that is hashed with; sha256 when absent. */
+  readonly unpackAlgorithm?: DigestAlgorithm;
   /** Sync this file itself once it is written; otherwise the caller makes it durable (sync.ts). */
   readonly sync: boolean;
 }

@@ -2,7 +2,7 @@
 // copied. A layer that does not unpack is an answer here, not a failure: its bytes were copied all the same.
 import { createHash } from 'node:crypto';
 import { isStowageError } from '../../errors.ts';
-import { digestFromHex } from '../../oci/digest.ts';
+import { type DigestAlgorithm, digestFromHex } from '../../oci/digest.ts';
 import { type Compression, decompress } from '../../tar/compression.ts';
 import type { CopyResult } from './copy-task.ts';
 
@@ -15,8 +15,8 @@ export class UnpackedDigest {
   #wakeReader: () => void = () => undefined;
   #wakeWriter: () => void = () => undefined;
 
-  constructor(compression: Exclude<Compression, 'none'>, archive: string) {
-    this.#result = this.#run(compression, archive).catch((error: unknown) => {
+  constructor(compression: Exclude<Compression, 'none'>, algorithm: DigestAlgorithm, archive: string) {
+    this.#result = this.#run(compression, algorithm, archive).catch((error: unknown) => {
       if (!isStowageError(error)) throw error;
       return { unpackFailure: error.failure };
     });
@@ -45,14 +45,14 @@ export class UnpackedDigest {
     this.#wakeWriter();
   }
 
-  async #run(compression: Exclude<Compression, 'none'>, archive: string): Promise<UnpackedResult> {
-    const hash = createHash('sha256');
+  async #run(compression: Exclude<Compression, 'none'>, algorithm: DigestAlgorithm, archive: string): Promise<UnpackedResult> {
+    const hash = createHash(algorithm);
     let unpackedBytes = 0;
     for await (const bytes of decompress(compression, this.#pushed(), archive)) {
       hash.update(bytes);
       unpackedBytes += bytes.length;
     }
-    return { diffId: digestFromHex(hash.digest('hex')), unpackedBytes };
+    return { diffId: digestFromHex(hash.digest('hex'), algorithm), unpackedBytes };
   }
 
   async *#pushed(): AsyncGenerator<Uint8Array> {

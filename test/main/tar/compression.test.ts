@@ -225,6 +225,12 @@ describe('decompress', () => {
     expect(unpacked.equals(Buffer.concat(Array<Buffer>(2000).fill(plain.subarray(0, 100))))).toBe(true);
   });
 
+  it('says that a zstd frame needs a dictionary', async () => {
+    // A frame header with dictionary ID 7 and a size of one byte, then one raw last block (RFC 8878, 3.1.1).
+    const frame = Buffer.from('28b52ffd210701090000ff', 'hex');
+    expect(await attempt('zstd', frame)).toBe('compression-unsupported');
+  });
+
   it('takes a zstd window of 2 GiB, and refuses a larger one', async () => {
     expect((await unpack('zstd', windowFrame(31))).toString()).toBe('aaaaa');
     expect(await attempt('zstd', windowFrame(32))).toBe('compression-unsupported');
