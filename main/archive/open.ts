@@ -9,6 +9,7 @@ import { type StreamInput, unpackArchive } from '../store/transfer/unpack-stream
 import { type Compression, sniffCompression } from '../tar/compression.ts';
 import type { TarEntry } from '../tar/entry.ts';
 import { refuseForeign } from '../tar/foreign.ts';
+import type { TarEnd } from '../tar/grammar.ts';
 import { scanTar } from '../tar/scan.ts';
 import { type ArchiveFile, type ArchiveLink, ArchiveTree, linkOf } from './tree.ts';
 
@@ -76,8 +77,7 @@ async function openTar(path: string, sizeBytes: number): Promise<ArchiveTree> {
     for (const entry of scan.entries) {
       builder.add(entry, { name: entry.name, sizeBytes: entry.sizeBytes, content: { path, offsetBytes: entry.offsetBytes } });
     }
-    if (!scan.endMarker) builder.warnings.push({ code: 'archive-tail-missing', params: { archive: path } });
-    return builder.build('none');
+    return builder.build('none', scan);
   } finally {
     closeSync(fd);
   }
@@ -85,7 +85,7 @@ async function openTar(path: string, sizeBytes: number): Promise<ArchiveTree> {
 
 async function openStream(input: StreamInput, archive: string, options: OpenOptions): Promise<ArchiveTree> {
   const builder = new TreeBuilder(archive);
-  const { entries, compression, endMarker } = await unpackArchive(input, {
+  const { entries, compression, ...end } = await unpackArchive(input, {
     archive,
     spoolFolder: options.spoolFolder,
     keep: options.documentsOnly ? 'documents' : 'all',
@@ -104,8 +104,7 @@ async function openStream(input: StreamInput, archive: string, options: OpenOpti
       spooled: true,
     });
   }
-  if (!endMarker) builder.warnings.push({ code: 'archive-tail-missing', params: { archive } });
-  return builder.build(compression);
+  return builder.build(compression, end);
 }
 
 /** Collects entries: the last of one name wins and is reported, names that climb out are passed over and reported. */
@@ -116,6 +115,7 @@ class TreeBuilder {
   readonly #links = new Map<string, ArchiveLink>();
   readonly #topFolders = new Set<string>();
   readonly #repeated = new Set<string>();
+  readonly #sparse = new Set<string>();
 
   constructor(archive: string) {
     this.#archive = archive;
@@ -123,6 +123,7 @@ class TreeBuilder {
 
   add(entry: TarEntry, file: ArchiveFile): void {
     if (entry.type === 'directory' && !entry.name.includes('/')) this.#topFolders.add(entry.name);
+    if (entry.sparse === true) this.#sparse.add(entry.name);
     if (entry.type === 'directory' || entry.type === 'other') return;
     if (entry.unsafe === 'escapes') {
       this.warnings.push({ code: 'entry-unsafe', params: { archive: this.#archive, entry: entry.rawName } });
@@ -141,8 +142,13 @@ class TreeBuilder {
     else this.#files.set(name, file);
   }
 
-  build(compression: Compression): ArchiveTree {
-    return new ArchiveTree(this.#archive, compression, this.#files, this.#links, this.warnings, [...this.#topFolders]);
+  build(compression: Compression, { endMarker, endBytes }: TarEnd): ArchiveTree {
+    if (!endMarker) this.warnings.push({ code: 'archive-tail-missing', params: { archive: this.#archive } });
+    return new ArchiveTree(this.#archive, compression, this.#files, this.#links, this.warnings, {
+      topFolders: [...this.#topFolders],
+      cutAtBytes: endMarker ? null : endBytes,
+      sparse: this.#sparse,
+    });
   }
 }
 

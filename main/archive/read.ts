@@ -144,9 +144,17 @@ function atRoot(tree: ArchiveTree): ArchiveTree {
 /** Says what an archive without any known list is instead. */
 function refusal(tree: ArchiveTree): StowageError {
   const { archive } = tree;
-  if (tree.compression === 'folder') return new StowageError('folder-without-layout', { archive });
+  const { cutAtBytes, topFolders } = tree.hints;
+  // Most tools write their lists last.
+  if (cutAtBytes !== null) return new StowageError('archive-truncated', { archive, entry: '', atBytes: cutAtBytes });
   const names = [...tree.names()].slice(0, 10_000);
-  const tops = new Set([...tree.topFolders, ...names.map((name) => name.split('/', 1)[0] ?? '')]);
+  const inner = names.find(
+    (name) => /^(?:[^/]+\/)?[^/]+\.(?:tar(?:\.(?:gz|zst|xz|bz2))?|tgz)$/.test(name) && !name.endsWith('/layer.tar'),
+  );
+  if (inner !== undefined) return new StowageError('archive-holds-archives', { archive, entry: inner });
+  if (tree.compression === 'folder') return new StowageError('folder-without-layout', { archive });
+  if (names.some((name) => /^[^/]+\/Chart\.yaml$/.test(name))) return new StowageError('archive-is-chart', { archive });
+  const tops = new Set([...topFolders, ...names.map((name) => name.split('/', 1)[0] ?? '')]);
   if (tree.find('repositories') !== undefined || names.some((name) => /^[0-9a-f]{64}\/layer\.tar$/.test(name))) {
     return new StowageError('archive-is-legacy-v1', { archive });
   }

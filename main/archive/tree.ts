@@ -34,6 +34,15 @@ export interface ArchiveLink {
   readonly raw: string;
 }
 
+export interface TreeHints {
+  /** Folders that are entries of their own at the top: they tell a root file system. */
+  readonly topFolders: readonly string[];
+  /** Where a tar ended without its end marker. */
+  readonly cutAtBytes: number | null;
+  /** Names of sparse files, which are here and cannot be read. */
+  readonly sparse: ReadonlySet<string>;
+}
+
 const maxHops = 32;
 
 export class ArchiveTree {
@@ -42,8 +51,8 @@ export class ArchiveTree {
   readonly compression: Compression | 'folder';
   readonly files: ReadonlyMap<string, ArchiveFile>;
   readonly warnings: readonly Warning[];
-  /** Folders that are entries of their own at the top: they tell a root file system. */
-  readonly topFolders: readonly string[];
+  /** What tells what it is instead, where it holds no image. */
+  readonly hints: TreeHints;
   readonly #links: ReadonlyMap<string, ArchiveLink>;
 
   constructor(
@@ -52,19 +61,19 @@ export class ArchiveTree {
     files: ReadonlyMap<string, ArchiveFile>,
     links: ReadonlyMap<string, ArchiveLink>,
     warnings: readonly Warning[],
-    topFolders: readonly string[] = [],
+    hints: TreeHints = { topFolders: [], cutAtBytes: null, sparse: new Set() },
   ) {
     this.archive = archive;
     this.compression = compression;
     this.files = files;
     this.#links = links;
     this.warnings = warnings;
-    this.topFolders = topFolders;
+    this.hints = hints;
   }
 
   /**
    * The file a name leads to, links followed, or undefined when there is none.
-   * @throws StowageError link-escapes, link-loop
+   * @throws StowageError link-escapes, link-loop, entry-sparse
    */
   find(name: string): ArchiveFile | undefined {
     let current = posix.normalize(name).replace(/^(\.?\/)+/, '');
@@ -72,6 +81,8 @@ export class ArchiveTree {
       const file = this.files.get(current);
       if (file !== undefined) return file;
       const link = this.#links.get(current);
+      if (link === undefined && this.hints.sparse.has(current))
+        throw new StowageError('entry-sparse', { archive: this.archive, entry: current });
       if (link === undefined) return undefined;
       if (link.target === null) throw new StowageError('link-escapes', { archive: this.archive, entry: name, target: link.raw });
       current = link.target;
@@ -143,7 +154,11 @@ export class ArchiveTree {
       ...link,
       target: link.target?.startsWith(prefix) === true ? link.target.slice(prefix.length) : null,
     }));
-    return new ArchiveTree(this.archive, this.compression, files, links, this.warnings);
+    const sparse = [...this.hints.sparse].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+    return new ArchiveTree(this.archive, this.compression, files, links, this.warnings, {
+      ...this.hints,
+      sparse: new Set(sparse),
+    });
   }
 }
 

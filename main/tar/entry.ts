@@ -27,6 +27,8 @@ export interface TarEntry {
   readonly pax?: Readonly<Record<string, string>>;
   /** The raw name was absolute, or climbed out of the archive. */
   readonly unsafe?: 'absolute' | 'escapes';
+  /** A file with holes, stored as a map and pieces; of type `other`, since its content is not the file. */
+  readonly sparse?: true;
 }
 
 export interface CleanedName {

@@ -21,9 +21,10 @@ export type TarStep =
   | { readonly kind: 'read'; readonly lengthBytes: number }
   | { readonly kind: 'entry'; readonly entry: TarEntry };
 
-/** How an archive ended: with its two zero blocks, or just so. Bytes after the marker are the reader's to count. */
+/** How an archive ended: with its two zero blocks, or just so. Bytes up to there and after the marker are the reader's to count. */
 export interface TarEnd {
   readonly endMarker: boolean;
+  readonly endBytes: number;
   readonly trailingBytes: number;
 }
 
@@ -148,6 +149,9 @@ const withoutContent = '123456';
 
 const sparseRecords = ['GNU.sparse.major', 'GNU.sparse.map', 'GNU.sparse.size'] as const;
 
+/** From version 0.1 on, `path` is a name made up for readers that know nothing of it. */
+const sparseName = 'GNU.sparse.name';
+
 /** One entry out of header and extensions; long names win over pax records, as in Go. Undefined when the pax size is not a size. */
 function makeEntry(
   header: TarHeader,
@@ -157,7 +161,7 @@ function makeEntry(
 ): TarEntry | undefined {
   const pax = extensions?.pax;
   const record = (key: string): string | undefined => pax?.get(key) ?? (globals.size === 0 ? undefined : globals.get(key));
-  const rawName = extensions?.longName || (pax?.get('path') ?? header.name);
+  const rawName = extensions?.longName || (pax?.get(sparseName) ?? pax?.get('path') ?? header.name);
   const linkTarget = extensions?.longLink || (pax?.get('linkpath') ?? header.linkName);
   const { name, unsafe } = cleanName(rawName);
 
@@ -172,7 +176,8 @@ function makeEntry(
   // Of a type that has content, a name with a slash is a directory only if there is none: passed over at its length.
   if (type === 'file' && rawName.endsWith('/')) type = sizeBytes === 0 ? 'directory' : 'other';
   // The content of a pax sparse file is a map and pieces, not the file.
-  if (type === 'file' && sparseRecords.some((key) => pax?.has(key))) type = 'other';
+  const sparse = header.typeFlag === 'S' || (type === 'file' && sparseRecords.some((key) => pax?.has(key)));
+  if (sparse) type = 'other';
 
   const entry: { -readonly [Key in keyof TarEntry]: TarEntry[Key] } = {
     name,
@@ -190,6 +195,7 @@ function makeEntry(
   if (type === 'symlink' || type === 'hardlink') entry.linkTarget = linkTarget;
   if (pax !== undefined) entry.pax = Object.fromEntries(pax);
   if (unsafe !== undefined) entry.unsafe = unsafe;
+  if (sparse) entry.sparse = true;
   return entry;
 }
 

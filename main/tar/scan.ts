@@ -42,7 +42,13 @@ export async function scanTar(
   let turnStarted = performance.now();
   for (;;) {
     const step = grammar.next(answer);
-    if (step.done === true) return { entries, endMarker: step.value, trailingBytes: Math.max(0, totalBytes - atBytes) };
+    if (step.done === true)
+      return {
+        entries,
+        endMarker: step.value,
+        endBytes: Math.min(atBytes, totalBytes),
+        trailingBytes: Math.max(0, totalBytes - atBytes),
+      };
     if (step.value.kind === 'read') {
       answer = read(atBytes, step.value.lengthBytes);
       atBytes += step.value.lengthBytes;

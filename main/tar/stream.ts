@@ -26,10 +26,11 @@ export async function* readTarStream(
     for (;;) {
       const step = grammar.next(answer);
       if (step.done === true) {
+        const endBytes = source.passedBytes;
         let trailingBytes = 0;
         for (let left = source.rest(); left > 0 || (await source.fill()); left = source.rest())
           trailingBytes += source.take(left)?.length ?? 0;
-        return { endMarker: step.value, trailingBytes };
+        return { endMarker: step.value, endBytes, trailingBytes };
       }
       if (step.value.kind === 'read') {
         answer = source.readNow(step.value.lengthBytes) ?? (await source.read(step.value.lengthBytes));

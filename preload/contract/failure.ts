@@ -13,6 +13,8 @@ export interface FailureParams {
   'archive-is-root-filesystem': { readonly archive: string };
   'archive-is-layer': { readonly archive: string };
   'archive-is-legacy-v1': { readonly archive: string };
+  'archive-is-chart': { readonly archive: string };
+  'archive-holds-archives': { readonly archive: string; readonly entry: string };
   'archive-without-images': { readonly archive: string };
   'folder-without-layout': { readonly archive: string };
   'layout-version-unsupported': { readonly archive: string; readonly version: string };
@@ -38,6 +40,7 @@ export interface FailureParams {
   'diff-id-mismatch': { readonly archive: string; readonly entry: string; readonly expected: string; readonly actual: string };
   'blob-missing': { readonly archive: string; readonly digest: string; readonly image: string };
   'entry-missing': { readonly archive: string; readonly entry: string; readonly image: string };
+  'entry-sparse': { readonly archive: string; readonly entry: string };
   'link-escapes': { readonly archive: string; readonly entry: string; readonly target: string };
   'link-loop': { readonly archive: string; readonly entry: string };
   // What was asked for.

@@ -26,7 +26,18 @@ const failures: Sentences<FailureParams> = {
     `${p.archive} 由 1.10 之前的 Docker 儲存：沒有 manifest.json。`,
     '請載入目前版本的 Docker 後重新儲存。',
   ],
-  'archive-without-images': (p) => [`${p.archive} 內沒有映像：找不到 index.json，也找不到 manifest.json。`, '請選擇映像封存檔。'],
+  'archive-is-chart': (p) => [
+    `${p.archive} 是 Helm chart 套件，不是映像封存檔。`,
+    '請以 `helm push` 推送至 `stowage serve` 或其他登錄。',
+  ],
+  'archive-holds-archives': (p) => [
+    `${p.archive} 本身沒有映像，只含其他封存檔，例如 ${p.entry}。`,
+    '請匯入那些封存檔；若它們在檔案內，請先取出。',
+  ],
+  'archive-without-images': (p) => [
+    `${p.archive} 內沒有映像：其中的 index.json 與 manifest.json 未列出任何映像，或兩者皆不存在。`,
+    '請選擇映像封存檔。',
+  ],
   'folder-without-layout': (p) => [
     `${p.archive} 不是映像配置：沒有 index.json，也沒有 manifest.json。`,
     '請選擇含有 `oci-layout` 的資料夾。',
@@ -63,6 +74,10 @@ const failures: Sentences<FailureParams> = {
   'diff-id-mismatch': (p) => [`${p.archive} 中的 ${p.entry} 與 diff ID 不符：應為 ${p.expected}，實際為 ${p.actual}。`, again],
   'blob-missing': (p) => [`${p.archive} 缺少 ${p.image} 需要的 ${p.digest}。`, '請連同所有圖層重新匯出映像。'],
   'entry-missing': (p) => [`${p.archive} 缺少 ${p.image} 需要的項目 ${p.entry}。`, '請重新儲存映像。'],
+  'entry-sparse': (p) => [
+    `${p.archive} 中的 ${p.entry} 以稀疏檔案儲存，省略了其中的空洞。`,
+    '請不使用 `--sparse`（`-S`）重新製作 tar。',
+  ],
   'link-escapes': (p) => [
     `${p.archive} 中的 ${p.entry} 是指向封存檔之外的連結（至 ${p.target}）。`,
     '除非知道製作者是誰，否則請勿使用此封存檔。',

@@ -54,8 +54,16 @@ const failures: Sentences<FailureParams> = {
     `${p.archive} was saved by Docker before 1.10: it has no manifest.json.`,
     'Load it into a current Docker and save it again.',
   ],
+  'archive-is-chart': (p) => [
+    `${p.archive} is a packaged Helm chart, not an image archive.`,
+    'Push it to `stowage serve` or another registry with `helm push`.',
+  ],
+  'archive-holds-archives': (p) => [
+    `${p.archive} holds no image itself, but other archives, such as ${p.entry}.`,
+    'Import those, unpacked from it where it is a file.',
+  ],
   'archive-without-images': (p) => [
-    `${p.archive} holds no image: there is no index.json and no manifest.json in it.`,
+    `${p.archive} holds no image: no index.json and no manifest.json in it lists one.`,
     'Give an image archive.',
   ],
   'folder-without-layout': (p) => [
@@ -106,6 +114,10 @@ const failures: Sentences<FailureParams> = {
     'Export the image again with all its layers.',
   ],
   'entry-missing': (p) => [`${p.archive} lacks the entry ${p.entry}, which ${p.image} needs.`, 'Save the image again.'],
+  'entry-sparse': (p) => [
+    `${p.entry} in ${p.archive} is stored as a sparse file, with its holes left out.`,
+    'Make the tar again without `--sparse` (`-S`).',
+  ],
   'link-escapes': (p) => [
     `${p.entry} in ${p.archive} is a link out of the archive (to ${p.target}).`,
     'Do not use this archive unless you know who made it.',

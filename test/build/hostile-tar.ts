@@ -194,6 +194,14 @@ async function links(): Promise<readonly HostileCase[]> {
     refused('a hard link to nothing', await replace(docker, layer, hardlink(layer, 'nothing')), ...loop),
     refused('a hard link to itself', await replace(docker, layer, hardlink(layer, layer)), ...loop),
     refused('a blob that is a pipe', await replace(oci, blob, { name: blob, type: 'fifo' }), ...loop),
+    refused(
+      'a blob that is a sparse file',
+      await replace(oci, blob, {
+        ...file('GNUSparseFile.1/blob', 'map and pieces'),
+        pax: { 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', 'GNU.sparse.name': blob, 'GNU.sparse.realsize': '4096' },
+      }),
+      'entry-sparse',
+    ),
     refused('a blob that is a folder', await replace(oci, blob, { name: blob, type: 'directory' }), ...loop),
     either(
       'a chain of 1000 links',
@@ -256,6 +264,7 @@ async function bombs(): Promise<readonly HostileCase[]> {
     'archive-truncated',
     'header-damaged',
     'compression-damaged',
+    'compression-unsupported',
   ] as const;
   return [
     refused('gzip of a GiB of zeros', times(gzipSync(mebibyte)), ...codes),

@@ -1,6 +1,6 @@
 // Test generators: every hostile case by kind, with names that are no references, inputs that are no image archives, and
 // archives where one image of several is bad.
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { either, flipBit, goodReference, type HostileCase, partsOf, refused, smallImage, tarWith } from './hostile-base.ts';
 import { hostileDocuments } from './hostile-documents.ts';
 import { goodDocker, goodOci, hostileTars } from './hostile-tar.ts';
@@ -90,6 +90,17 @@ function utf16(tar: Buffer): Buffer {
   return Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(tar.toString('latin1'), 'utf16le')]);
 }
 
+/** The first bytes of tars in compressions that are not read here, by their tools. */
+const unsupported = {
+  lz4: '04224d186440a7',
+  compress: '1f9d90',
+  lzip: '4c5a49500114',
+  lzop: '894c5a4f000d0a1a0a',
+  lzma: '5d00008000',
+  '7z': '377abcaf271c0004',
+  rar: '526172211a070100',
+} as const;
+
 async function notImages(): Promise<readonly HostileCase[]> {
   const tar = await tarOf((await goodDocker()).entries);
   const rootEntries = ['bin', 'dev', 'etc', 'home', 'lib', 'proc', 'root', 'run', 'sbin', 'sys', 'tmp', 'usr', 'var'].map(
@@ -111,6 +122,7 @@ async function notImages(): Promise<readonly HostileCase[]> {
     file('a1/layer.tar', layer),
     jsonFile('repositories', { app: { latest: 'a1' } }),
   ]);
+  const cut = tar.subarray(0, partsOf(tar).find((part) => part.name === 'manifest.json')?.headerAt);
   const noImage = ['archive-without-images', 'archive-is-layer', 'archive-is-root-filesystem'] as const;
   return [
     refused('an empty file', Buffer.alloc(0), 'archive-empty'),
@@ -128,10 +140,23 @@ async function notImages(): Promise<readonly HostileCase[]> {
     refused('zeros', Buffer.alloc(10_240), 'archive-without-images', 'archive-empty', 'archive-not-tar'),
     refused('folders only', await tarOf([directory('a'), directory('a/b')]), ...noImage),
     refused(
-      'a Helm chart',
+      'a packaged Helm chart',
       gzipSync(await tarOf([file('chart/Chart.yaml', 'name: x'), file('chart/values.yaml', '')])),
-      ...noImage,
+      'archive-is-chart',
     ),
+    ...Object.entries(unsupported).map(([tool, start]) =>
+      refused(`a tar in ${tool}`, Buffer.concat([Buffer.from(start, 'hex'), Buffer.alloc(2000, 9)]), 'compression-unsupported'),
+    ),
+    refused('a tar in gzip in gzip', gzipSync(gzipSync(tar)), 'compression-unsupported'),
+    refused('a tar in gzip in zstd', zstdCompressSync(gzipSync(tar)), 'compression-unsupported'),
+    refused(
+      'a tar of image archives',
+      await tarOf([file('a.tar', tar), file('more/b.tar.gz', gzipSync(tar))]),
+      'archive-holds-archives',
+    ),
+    refused('a folder of image archives', [file('a.tar', tar), file('b.tgz', gzipSync(tar))], 'archive-holds-archives'),
+    refused('a docker archive cut before its manifest.json', cut, 'archive-truncated'),
+    refused('a docker archive in gzip, cut before its manifest.json', gzipSync(cut), 'archive-truncated'),
     refused(
       'a layout of version 2',
       await tarWith(await goodOci(), (entry) =>

@@ -311,6 +311,7 @@ async function layouts(): Promise<readonly Oddity[]> {
       warnings: ['name-invalid'],
     },
     await miscalled(layoutFile),
+    { ...base, name: 'the storage of a registry', tar: await registryStorage(image), references: ['docker.io/a/b:1'] },
   ];
 }
 
@@ -327,6 +328,16 @@ async function embedded(image: Image, layoutFile: TarEntry): Promise<Buffer> {
       file(`blobs/${blob.digest.replace(':', '/')}`, blob.bytes),
     ),
   ]);
+}
+
+/** distribution, registry/storage/paths.go */
+async function registryStorage(image: Image): Promise<Buffer> {
+  const root = 'var/lib/registry/docker/registry/v2';
+  const link = file(`${root}/repositories/a/b/_manifests/tags/1/current/link`, image.manifest.digest);
+  const blobs = [...blobsOf(image)].map(([digest, bytes]) =>
+    file(`${root}/blobs/sha256/${digest.slice(7, 9)}/${digest.slice(7)}/data`, bytes),
+  );
+  return await tarOf([link, ...blobs]);
 }
 
 /** Layers in gzip under the media type of plain ones. */

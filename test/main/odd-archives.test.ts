@@ -1,8 +1,9 @@
 // Room test/main: odd but right archives come in with nothing lost, from a file and from a stream alike, and a second time
-// without a byte written.
+// without a byte written. A dry run before says the same.
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { runJob } from '../../main/host/client.ts';
 import type { ImportReport } from '../../preload/contract/transfer-model.ts';
 import { type Wrapper, wrap } from '../build/archive.ts';
 import { type Oddity, oddities } from '../build/oddities.ts';
@@ -24,10 +25,15 @@ const artifactsOf = (report: ImportReport) => report.archives.flatMap((archive) 
 async function expectWhole(odd: Oddity, wrapper: Wrapper): Promise<readonly (string | null)[]> {
   return await withNewStore(async (store) => {
     const path = written(wrap(odd.tar, wrapper));
+    const planned = outcomeOf(
+      await runJob(store.host, 'archive.plan', { picks: [store.host.picks.offer({ kind: 'path', path })] }),
+    );
+    expect(planned.refusals, `planned ${odd.name}: ${planned.text}`).toEqual([]);
     const report = await store.importPath(path);
     const outcome = outcomeOf(report);
     expect(outcome.refusals, `${odd.name}: ${outcome.text}`).toEqual([]);
     expect(outcome.warnings.toSorted()).toEqual([...odd.warnings].toSorted());
+    expect(planned.warnings).toEqual(outcome.warnings);
     expect([...namesIn(store.path).keys()].toSorted()).toEqual([...odd.references].toSorted());
     const artifacts = artifactsOf(report);
     const configs = artifacts.flatMap((artifact) => artifact.images.flatMap((image) => image.configDigest ?? []));

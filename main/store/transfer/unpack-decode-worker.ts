@@ -4,7 +4,7 @@ import { fstatSync, openSync, read } from 'node:fs';
 import { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
-import { fileSystemError } from '../../errors.ts';
+import { fileSystemError, StowageError } from '../../errors.ts';
 import { type Compression, decompress, sniffCompression } from '../../tar/compression.ts';
 import { refuseForeign } from '../../tar/foreign.ts';
 import { ChunkSender, receiveChunks } from './chunk-channel.ts';
@@ -82,7 +82,7 @@ async function* ownChunks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   for await (const bytes of chunks) yield bytes.slice();
 }
 
-/** Reads enough of the stream to tell its compression, and gives it back whole. @throws StowageError archive-is-zip, archive-is-utf16 */
+/** Reads enough of the stream to tell its compression, and gives it back whole. @throws StowageError as `refuseForeign` */
 async function sniff(
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<{ readonly compression: Compression; readonly chunks: AsyncIterable<Uint8Array> }> {
@@ -105,11 +105,21 @@ async function decode(sender: ChunkSender): Promise<void> {
   const all = countedChunks(job.input);
   const { compression, chunks } = 'path' in job.input ? { compression: job.input.compression, chunks: all } : await sniff(all);
   const gathers = compression === 'bzip2' || compression === 'xz';
+  let isStart = compression !== 'none';
   for await (const bytes of decompress(compression, gathers ? ownChunks(chunks) : chunks, job.archive)) {
+    if (isStart) refuseTwice(compression, bytes);
+    isStart = false;
     await sender.send(bytes);
     if (compression !== 'none') freeIfSpent(bytes);
   }
   report({ kind: 'done', bytes: unreportedBytes, compression });
+}
+
+/** One tool compressed what another had compressed: to unpack both would square what a bomb may do. */
+function refuseTwice(compression: Compression, start: Uint8Array): void {
+  const inner = sniffCompression(start);
+  if (inner === 'none') return;
+  throw new StowageError('compression-unsupported', { archive: job.archive, compression, reason: `${inner} inside` });
 }
 
 /**

@@ -78,7 +78,7 @@ describe('openArchive', () => {
 
   it('remembers folders at the top, which tell a root file system', async () => {
     const tree = await openBytes(await tarOf([directory('bin'), directory('etc/ssl'), file('x', '')]));
-    expect(tree.topFolders).toEqual(['bin']);
+    expect(tree.hints.topFolders).toEqual(['bin']);
   });
 
   it('follows links in a folder to files inside it only', async () => {

@@ -2,6 +2,7 @@
 
 import { isStowageError } from '../../../main/errors.ts';
 import type { TarEntry } from '../../../main/tar/entry.ts';
+import type { TarEnd } from '../../../main/tar/grammar.ts';
 import { blockBytes, tarPaddingBytes } from '../../../main/tar/header.ts';
 import { type ReadAt, scanTar } from '../../../main/tar/scan.ts';
 import { readTarStream } from '../../../main/tar/stream.ts';
@@ -73,7 +74,7 @@ export async function* cut(bytes: Buffer, chunkBytes: number): AsyncGenerator<Bu
 export interface Reading {
   readonly entries: readonly TarEntry[];
   readonly contents: readonly Buffer[];
-  readonly end: { readonly endMarker: boolean; readonly trailingBytes: number } | undefined;
+  readonly end: TarEnd | undefined;
   readonly failure: unknown;
 }
 

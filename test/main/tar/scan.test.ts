@@ -213,8 +213,8 @@ describe('reading extended headers', () => {
 
 describe('how an archive ends', () => {
   it('counts what follows the end marker and reads none of it as entries', async () => {
-    expect((await read(next, endMarker, next, endMarker)).end).toEqual({ endMarker: true, trailingBytes: 2048 });
-    expect((await read(next, endMarker)).end).toEqual({ endMarker: true, trailingBytes: 0 });
+    expect((await read(next, endMarker, next, endMarker)).end).toEqual({ endMarker: true, endBytes: 2048, trailingBytes: 2048 });
+    expect((await read(next, endMarker)).end).toEqual({ endMarker: true, endBytes: 2048, trailingBytes: 0 });
   });
 
   it('takes a missing or half end marker, and says so', async () => {
@@ -224,7 +224,7 @@ describe('how an archive ends', () => {
   it('takes a last content without its padding', async () => {
     const { contents, end } = await read(next.subarray(0, 512 + 7));
     expect(contents.map(String)).toEqual(['content']);
-    expect(end).toEqual({ endMarker: false, trailingBytes: 0 });
+    expect(end).toEqual({ endMarker: false, endBytes: 519, trailingBytes: 0 });
   });
 
   it('refuses a header after a lone zero block', async () => {

@@ -62,7 +62,7 @@ describe('readTarStream', () => {
     const reading = readTarStream(chunks, 'a.tar');
     let next = await reading.next();
     while (next.done !== true) next = await reading.next();
-    expect(next.value).toEqual({ endMarker: true, trailingBytes: 14 });
+    expect(next.value).toEqual({ endMarker: true, endBytes: archive.length, trailingBytes: 14 });
     expect(seen.taken).toBe(4);
   });
 

@@ -65,7 +65,7 @@ describe('packTar', () => {
       fc.asyncProperty(files(anyName), async (all) => {
         const bytes = await collect(packTar(planned(all, true)));
         for (const reading of [await scanned(bytes), await streamed(bytes, 1000)]) {
-          expect(reading.end).toEqual({ endMarker: true, trailingBytes: 0 });
+          expect(reading.end).toEqual({ endMarker: true, endBytes: bytes.length, trailingBytes: 0 });
           expect(reading.entries.map(({ rawName, type, mode, mtimeSeconds }) => ({ rawName, type, mode, mtimeSeconds }))).toEqual(
             all.map((file) => ({
               rawName: nameOf(file),
