@@ -8,7 +8,6 @@ import { type Digest, digestAlgorithm, digestHex } from '../oci/digest.ts';
 import type { Manifest } from '../oci/document.ts';
 import { isDockerType, isImageConfigType, isLayerType, layerCompression, MEDIA } from '../oci/media-types.ts';
 import { type Platform, parsePlatform, platformMatches } from '../oci/platform.ts';
-import { familiarReference, parseReference } from '../oci/reference.ts';
 import { readConfig } from '../store/facts.ts';
 import { rootDescriptor } from '../store/index-file.ts';
 import type { Store } from '../store/store.ts';
@@ -102,11 +101,14 @@ function blobName(digest: Digest): string {
   return `blobs/${digestAlgorithm(digest)}/${digestHex(digest)}`;
 }
 
-/** An image of manifest.json (moby image/tarexport): tags in familiar form, as docker itself writes them. */
+/**
+ * An image of manifest.json (moby image/tarexport). Tags stand in full: docker and containerd read the familiar form just so, but
+ * podman makes `localhost/alpine` of `alpine`.
+ */
 function dockerEntry(image: Manifest, references: readonly string[]): object {
   return {
     Config: image.config === undefined ? '' : blobName(image.config.digest),
-    RepoTags: references.length === 0 ? null : references.map((reference) => familiarReference(parseReference(reference))),
+    RepoTags: references.length === 0 ? null : references,
     Layers: image.layers.map((layer) => blobName(layer.digest)),
   };
 }

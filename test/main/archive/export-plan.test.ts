@@ -93,6 +93,14 @@ describe('planExport', () => {
     });
   });
 
+  it('names Docker Hub’s images in full in manifest.json too, since podman takes their familiar names for local ones', async () => {
+    const roots = [{ node: await index(), names: ['docker.io/library/alpine:3'], referrers: [] }];
+    await storeOf(hybrid(roots).entries, (store) => {
+      const plan = planExport(store, itemsOf(roots), defaults);
+      expect(documentOf(plan, 'manifest.json')).toMatchObject([{ RepoTags: ['docker.io/library/alpine:3'] }]);
+    });
+  });
+
   it('cuts an index to one platform’s image, or to an index of several, and says so', async () => {
     const node = await index();
     const roots = [{ node, names: [reference], referrers: [] }];
