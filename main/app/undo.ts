@@ -1,13 +1,15 @@
 // Room app: takes back the last deletion or change of tags that was not taken back yet: names with all they remembered, roots of
 // index.json word for word, locks, and blobs from the trash. All of it comes back or nothing does.
+import { existsSync } from 'node:fs';
 import type { ArtifactName, UndoOffer, UndoReport } from '../../preload/contract/upkeep-model.ts';
 import type { Change, LockRecord, MemberRecord, MemberState, TagChangeRecord } from '../catalog/change.ts';
 import { joinLock, lockOf, refuseLocked, untagLock, writeLock } from '../catalog/locks.ts';
 import { digestOfTag, isMember } from '../catalog/lookup.ts';
 import { StowageError } from '../errors.ts';
-import { isDigest } from '../oci/digest.ts';
+import { type Digest, isDigest } from '../oci/digest.ts';
 import { familiarReference, parseReference } from '../oci/reference.ts';
-import type { Commit } from '../store/commit.ts';
+import type { Commit, StagedBlob } from '../store/commit.ts';
+import { partsInFile } from '../store/document-parts.ts';
 import { readHistory } from '../store/history.ts';
 import { parseRoot } from '../store/index-file.ts';
 import type { Store } from '../store/store.ts';
@@ -55,17 +57,19 @@ export function undo(app: AppContext): UndoReport {
 /** The newest change that can be taken back and of which something is left to take back. */
 function planUndo(store: Store): Undoing | null {
   const undone = new Set<number>();
+  const goneSince = new Set<string>();
   let undoing: Undoing | null = null;
   readHistory(store, (change, revision) => {
     if (change.undoes !== undefined) undone.add(change.undoes);
     else if (change.door !== 'outside' && undoable.has(change.operation) && !undone.has(revision))
-      undoing = inverse(store, change, revision);
+      undoing = inverse(store, change, revision, goneSince);
+    for (const digest of change.gone ?? []) goneSince.add(digest);
     return undoing === null;
   });
   return undoing;
 }
 
-function inverse(store: Store, change: Change, revision: number): Undoing | null {
+function inverse(store: Store, change: Change, revision: number, goneSince: ReadonlySet<string>): Undoing | null {
   const { catalog } = store;
   const removed = (change.remove ?? []).filter((member) => 'tags' in member);
   // What has come in again since is left as it is; only tags it lacks come back.
@@ -87,6 +91,7 @@ function inverse(store: Store, change: Change, revision: number): Undoing | null
   const isBack = restore.length === 0 && removed.length === (change.remove ?? []).length;
   const publish = isBack ? [] : restoreFromTrash(store.paths, (change.gone ?? []).filter(isDigest));
   if (restore.length + tags.length + publish.length === 0) return null;
+  refuseGaps(store, restore, publish, goneSince);
   for (const tag of tags) refuseTag(store, tag);
   for (const member of restore) refuseLocked(joinLock(catalog, member.repository, member.digest), nameOf(member), 'write');
   return {
@@ -113,6 +118,29 @@ function inverse(store: Store, change: Change, revision: number): Undoing | null
         .filter(({ digest }) => !removed.some((member) => member.digest === digest && !restore.includes(member))),
     },
   };
+}
+
+/**
+ * What the deletion had left lying (running work held it, or a manifest could not be read) may have been cleaned up since.
+ * @throws StowageError undo-gone
+ */
+function refuseGaps(
+  store: Store,
+  restore: readonly MemberState[],
+  publish: readonly StagedBlob[],
+  goneSince: ReadonlySet<string>,
+): void {
+  const coming = new Map(publish.map(({ digest, path }) => [digest, path]));
+  const needed = new Map(restore.flatMap(({ digest }) => (isDigest(digest) ? [[digest, true] as [Digest, boolean]] : [])));
+  // A map gives what is added to it while it is walked.
+  for (const [digest, isDocument] of needed) {
+    const path = coming.get(digest) ?? store.blobPath(digest);
+    if (!existsSync(path)) {
+      if (goneSince.has(digest)) throw new StowageError('undo-gone', { digest });
+    } else if (isDocument) {
+      for (const part of partsInFile(path)) if (!needed.has(part.digest)) needed.set(part.digest, part.isDocument);
+    }
+  }
 }
 
 /** The tag as it has to change now, or nothing where it is back. `from` says what it must stand for, if anything. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { call, runJob } from '../../../main/host/client.ts';
+import { Store } from '../../../main/store/store.ts';
 import { writeProduced } from '../../build/archive.ts';
 import { hybrid } from '../../build/producers-oci.ts';
 import { type CatalogRows, catalogRows } from '../../support/catalog-rows.ts';
@@ -12,7 +13,7 @@ import { artifactsOf, filling, fillStore, referenceOf } from '../../support/fill
 import { addOutsideRoot, editIndex } from '../../support/foreign-tool.ts';
 import { expectInvariants, indexDescriptors } from '../../support/invariants.ts';
 import { type PoolRoot, rootPool } from '../../support/root-pool.ts';
-import { filesOf, type OpenedStore, temporaryFolder, withNewStore } from '../opened-store.ts';
+import { blobsIn, filesOf, type OpenedStore, temporaryFolder, withNewStore } from '../opened-store.ts';
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -176,6 +177,28 @@ describe('an undo is refused, and changes nothing,', () => {
       await bringIn(store, 0, `${app}:1`);
       await call(store.host, 'tag.remove', { references: ['app:1'] });
       await runJob(store.host, 'cleanup.run', { olderThanSeconds: 0 });
+      await expectRefused(store, 'undo-gone');
+    });
+  });
+
+  it('where a cleanup freed what the deletion had left to running work', async () => {
+    await withNewStore(async (store) => {
+      await bringIn(store, 0, `${app}:1`);
+      const { digest } = await call(store.host, 'artifact.show', { reference: 'app:1' });
+      const other = Store.open(store.path, 'test', 'existing');
+      const work = other.startWork('export');
+      work.hold([...blobsIn(store.path).keys()]);
+      await remove(store, 'app:1');
+      work.release();
+      other.close();
+      const whole = { olderThanSeconds: 0 };
+      const { groups } = await call(store.host, 'cleanup.plan', whole);
+      const keys = groups.flatMap(({ items }) => items.map(({ key }) => key));
+      // Of its blobs, first only one that is not the manifest.
+      const part = keys.filter((key) => key.startsWith('unreferenced:') && !key.endsWith(digest)).slice(0, 1);
+      await runJob(store.host, 'cleanup.run', { ...whole, keys: part });
+      await expectRefused(store, 'undo-gone');
+      await runJob(store.host, 'cleanup.run', whole);
       await expectRefused(store, 'undo-gone');
     });
   });
