@@ -6,9 +6,9 @@ import { table } from './text/table.ts';
 import { timeText } from './text/times.ts';
 import { familiar, lockText } from './text/words.ts';
 
-/** How it stands with a lock after it was changed; null is no lock. */
+/** How it stands with a lock after it was changed; null is no lock of its own: that of its repository may still hold. */
 export function lockLine(reference: string, lock: LockInfo | null): Line {
-  if (lock === null) return [strong(familiar(reference)), ' is not locked'];
+  if (lock === null) return [strong(familiar(reference)), ' has no lock of its own'];
   return [strong(familiar(lock.reference)), ` is locked: ${lockText(lock.switches)}`];
 }
 

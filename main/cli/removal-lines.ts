@@ -43,24 +43,31 @@ export function removalPlanLines(plan: RemovalPlan, forced: boolean): readonly L
 
 export function undoOfferLines(offer: UndoOffer, view: View): readonly Line[] {
   return [
-    `Would take back the deletion of ${timeText(offer.at, view.nowMs)} (${offer.operation}):`,
-    ...broughtBack('Would bring back', offer),
+    `Would take back the change of ${timeText(offer.at, view.nowMs)} (${offer.operation}):`,
+    ...broughtBack(offer, 'Would bring back', 'would be as it was'),
   ];
 }
 
 export function undoLines(report: UndoReport): readonly Line[] {
   return [
-    ...broughtBack('Brought back', report),
-    `${bytesText(report.restoredBytes)} in ${count(report.restoredBlobs, 'blob')} are in the store again.`,
+    ...broughtBack(report, 'Brought back', 'is as it was'),
+    ...(report.restoredBlobs === 0
+      ? []
+      : [`${bytesText(report.restoredBytes)} in ${count(report.restoredBlobs, 'blob')} are in the store again.`]),
   ];
 }
 
-/** Artifacts with their tags, then tags that only had been taken from an artifact that stayed. */
-function broughtBack(did: string, { artifacts, tags }: UndoOffer): readonly Line[] {
+/** Artifacts with their tags, then tags of artifacts that stayed: back where they were taken, or no longer where they were set. */
+function broughtBack({ operation, artifacts, tags }: UndoOffer, did: string, asBefore: string): readonly Line[] {
   const withArtifacts = new Set(artifacts.flatMap(({ repository, tags: own }) => own.map((tag) => `${repository}:${tag}`)));
   return [
     ...artifacts.map((artifact) => artifactLine(did, artifact)),
-    ...tags.filter((tag) => !withArtifacts.has(tag)).map((tag): Line => [`${did} the tag `, strong(familiar(tag))]),
+    ...tags
+      .filter((tag) => !withArtifacts.has(tag))
+      .map((tag): Line => {
+        const name = strong(familiar(tag));
+        return operation === 'tag' ? ['The tag ', name, ` ${asBefore}`] : [`${did} the tag `, name];
+      }),
   ];
 }
 

@@ -43,9 +43,10 @@ function namesIn({ tags, added, removed }: LogEntry): readonly string[] {
 }
 
 function whatText(entry: LogEntry): string {
-  const { tags, added, removed, blobsAdded, blobsRemoved, notes, source } = entry;
+  const { operation, tags, added, removed, blobsAdded, blobsRemoved, notes, source } = entry;
   const parts = [
-    ...(source === null ? [] : [`from ${source}`]),
+    // A restore says why, all else where from.
+    ...(source === null ? [] : [operation === 'restore' ? source : `from ${source}`]),
     ...tags.map(tagText),
     ...added.map((artifact) => `added ${artifactText(artifact)}`),
     ...removed.map((artifact) => `removed ${artifactText(artifact)}`),

@@ -7,7 +7,7 @@ export const run: CommandRun<'undo'> = async (session, _operands, options) => {
   if (options['dry-run'] === true) {
     const offer = await session.call('undo.show', {});
     session.answer(offer, {
-      lines: (view) => (offer === null ? ['There is no deletion to undo.'] : undoOfferLines(offer, view)),
+      lines: (view) => (offer === null ? ['Nothing can be taken back now.'] : undoOfferLines(offer, view)),
       names: () => offer?.artifacts.map(({ digest }) => digest) ?? [],
     });
     // As the undo itself would end.

@@ -50,16 +50,19 @@ export const changeCommands = {
   },
   undo: {
     group: 'Change',
-    summary: 'Take the last deletion back',
+    summary: 'Take the last deletion or change of tags back',
     operands: '',
     operandKind: 'repository',
     atLeast: 0,
     atMost: 0,
     options: { 'dry-run': { type: 'boolean', summary: 'Show what would come back; change nothing' } },
-    notes: ['Brings back what the last rm deleted, with its tags, while its blobs are there. What a cleanup freed is gone.'],
+    notes: [
+      'Takes back the last rm, untag or tag, and, asked again, the one before. What rm deleted comes back with its tags while its',
+      'blobs are there: until the next rm or cleanup, for an hour at most. What a cleanup freed is gone.',
+    ],
     examples: [
       ['stowage undo', 'the artifacts and tags of the last deletion'],
-      ['stowage undo --dry-run', 'see which deletion that is'],
+      ['stowage undo --dry-run', 'see which change that is'],
     ],
   },
   rebuild: {

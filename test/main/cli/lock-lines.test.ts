@@ -22,7 +22,7 @@ describe('a lock', () => {
   it('says what it forbids, or that there is none', () => {
     expect(shown([lockLine('web:v1', lock), lockLine(`${web}:v1`, null)])).toEqual([
       'web:v1 is locked: delete, write',
-      'web:v1 is not locked',
+      'web:v1 has no lock of its own',
     ]);
   });
 

@@ -83,7 +83,7 @@ describe('an undo', () => {
 
   it('offers what would come back, artifacts first, then tags of artifacts that stayed', () => {
     expect(shown(undoOfferLines(offer, view))).toEqual([
-      'Would take back the deletion of 5 min ago (remove):',
+      'Would take back the change of 5 min ago (remove):',
       'Would bring back aaaaaaaaaaaa of web with tags v1, v2',
       'Would bring back bbbbbbbbbbbb',
       'Would bring back the tag web:ci',
@@ -96,5 +96,14 @@ describe('an undo', () => {
       'Brought back bbbbbbbbbbbb',
       '5.00 MB in 2 blobs are in the store again.',
     ]);
+  });
+
+  it('says of a tag that was set that it is as it was, for it may be gone again', () => {
+    const tagged = { ...offer, operation: 'tag', tags: [`${web}:ci`], artifacts: [] };
+    expect(shown(undoOfferLines(tagged, view))).toEqual([
+      'Would take back the change of 5 min ago (tag):',
+      'The tag web:ci would be as it was',
+    ]);
+    expect(shown(undoLines({ ...tagged, restoredBlobs: 0, restoredBytes: 0 }))).toEqual(['The tag web:ci is as it was']);
   });
 });

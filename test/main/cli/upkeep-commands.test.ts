@@ -89,7 +89,7 @@ describe('stowage lock', () => {
     expect(await ok('status')).toMatch(/^Locks +1$/m);
     expect(await ok('lock', '-q')).toBe('app:1\n');
     expect(await json<readonly LockInfo[]>('lock')).toMatchObject([{ tag: '1', switches: { deleteEnabled: false } }]);
-    expect(await ok('unlock', 'app:1')).toBe('app:1 is not locked\n');
+    expect(await ok('unlock', 'app:1')).toBe('app:1 has no lock of its own\n');
     expect(await ok('lock')).toBe('Nothing is locked.\n');
     await ok('rm', 'app:1');
   });
