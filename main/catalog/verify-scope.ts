@@ -63,6 +63,26 @@ export function absentInScope(catalog: Catalog, scope: VerifyScope): readonly st
     .all(params(scope)) as string[];
 }
 
+/**
+ * Of these absent blobs, those whose absence is not recorded, each with a manifest that has it as its config or a layer; with null
+ * where a root, a tag or an artifact names it.
+ */
+export function unexplainedAbsences(
+  catalog: Catalog,
+  digests: readonly string[],
+): readonly { readonly digest: string; readonly manifest: string | null }[] {
+  return catalog
+    .sql(
+      `WITH absent AS (SELECT blob.id, digest FROM json_each(@digests) CROSS JOIN blob ON blob.digest = value
+         WHERE digest NOT IN (SELECT digest FROM absence))
+       SELECT absent.digest, parent.digest AS manifest FROM absent CROSS JOIN edge ON edge.child_id = absent.id AND edge.role <> 'child'
+         CROSS JOIN blob AS parent ON parent.id = edge.parent_id
+       UNION SELECT digest, NULL FROM absent WHERE EXISTS (SELECT 1 FROM root WHERE root.digest = absent.digest)
+         OR EXISTS (SELECT 1 FROM tag WHERE tag.digest = absent.digest) OR EXISTS (SELECT 1 FROM member WHERE member.digest = absent.digest)`,
+    )
+    .all({ digests: JSON.stringify(digests) }) as { digest: string; manifest: string | null }[];
+}
+
 /** True where an earlier run has checked some blobs, so that a run since then covers a part. */
 export function hasChecked(catalog: Catalog): boolean {
   return catalog.sql('SELECT 1 FROM blob WHERE checked_at IS NOT NULL LIMIT 1').get() !== undefined;

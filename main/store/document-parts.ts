@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Digest } from '../oci/digest.ts';
 import { type OciDocument, parseDocument } from '../oci/document.ts';
 import { DocumentError } from '../oci/document-error.ts';
+import { isNonDistributable } from '../oci/media-types.ts';
 import { documentLimitBytes } from './facts.ts';
 
 export interface DocumentPart {
@@ -10,6 +11,8 @@ export interface DocumentPart {
   readonly sizeBytes: number;
   /** It is a manifest or index itself. */
   readonly isDocument: boolean;
+  /** It may be absent by right: a platform, or a layer its maker keeps elsewhere (I5). */
+  readonly mayBeAbsent: boolean;
 }
 
 export function partsOf(document: OciDocument): readonly DocumentPart[] {
@@ -17,12 +20,16 @@ export function partsOf(document: OciDocument): readonly DocumentPart[] {
   const descriptors = isDocument
     ? document.manifests
     : [...(document.config === undefined ? [] : [document.config]), ...document.layers];
-  return descriptors.map(({ digest, size }) => ({ digest, sizeBytes: size, isDocument }));
+  return descriptors.map(({ digest, size, mediaType, urls = [] }) => {
+    const mayBeAbsent = isDocument || isNonDistributable(mediaType) || urls.length > 0;
+    return { digest, sizeBytes: size, isDocument, mayBeAbsent };
+  });
 }
 
-/** Parts of the document in a file; none where it is no document. */
+/** Parts of the document in a file; none where it is no document or gone. */
 export function partsInFile(path: string): readonly DocumentPart[] {
-  if (statSync(path).size > documentLimitBytes) return [];
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined || stat.size > documentLimitBytes) return [];
   try {
     return partsOf(parseDocument(readFileSync(path)));
   } catch (error) {

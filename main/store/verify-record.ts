@@ -30,7 +30,7 @@ export function verifyOutcome(store: Store, scope: VerifyScope, found: VerifyFin
   const known = new Map(allDamage(store.catalog).map(({ digest, problem }) => [digest, problem]));
   const still = stillThere(store, found);
   const bad = still.flatMap(({ digest, problem }) => (problem === null ? [] : [{ digest, problem }]));
-  const missing = isComplete ? lostBlobs(store.paths, absentInScope(store.catalog, scope)) : [];
+  const missing = isComplete ? lostBlobs(store.catalog, store.paths, absentInScope(store.catalog, scope)) : [];
   const healed = still.filter(
     // What layers unpack to is only known when they were unpacked.
     ({ digest, problem }) => problem === null && known.has(digest) && (scope.deep || known.get(digest) !== 'wrong-diff-id'),

@@ -7,12 +7,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { composeHost } from '../../../main/compose.ts';
 import { call, runJob } from '../../../main/host/client.ts';
+import { buildImage, buildIndex } from '../../build/image.ts';
+import { file } from '../../build/tar.ts';
 import { artifactsOf, filling, referenceOf } from '../../support/filled-store.ts';
 import { addOutsideRoot } from '../../support/foreign-tool.ts';
-import { type Harm, harmBlob, quarantined, repair, verify, withFilled, withSmall } from '../../support/harmed-store.ts';
+import { type Harm, harmBlob, pathOf, quarantined, repair, verify, withFilled, withSmall } from '../../support/harmed-store.ts';
 import { expectInvariants } from '../../support/invariants.ts';
 import { imageOf, withDiffIds, writeImages } from '../../support/small-archive.ts';
-import { blobsIn, filesOf, withStore } from '../opened-store.ts';
+import { blobsIn, filesOf, temporaryFolder, withStore } from '../opened-store.ts';
 
 const harms = fc.array(fc.record({ at: fc.nat(), harm: fc.constantFrom<Harm>('flip', 'truncate', 'delete'), byte: fc.nat() }), {
   minLength: 1,
@@ -158,6 +160,39 @@ describe('verify', () => {
       expect((await verify(store)).damage).toHaveLength(1);
       await expectInvariants(store);
     });
+  });
+
+  it('finds what a layout of another program lacks, but for platforms and layers that are kept elsewhere', async () => {
+    const folder = temporaryFolder();
+    const entries = [{ entries: [file('content', 'here')], compression: 'gzip' as const }];
+    const apart = [{ entries: [file('content', 'elsewhere')], compression: 'gzip' as const, foreign: true }];
+    const whole = await buildImage({ platform: 'linux/amd64', layers: entries });
+    const other = await buildImage({ platform: 'linux/arm64', layers: entries });
+    const windows = await buildImage({ platform: 'windows/amd64', layers: apart });
+    try {
+      await withStore(join(folder, 'store'), async (store) => {
+        await store.importPath(await writeImages(folder, 'small.tar', { 'small:1': ['small'] }));
+        addOutsideRoot(store.path, buildIndex({ children: [whole, other] }), 'docker.io/library/app:1');
+        addOutsideRoot(store.path, windows, 'docker.io/library/app:2');
+        await store.host.close();
+      });
+      // As it is without us, and with no more than one platform.
+      rmSync(join(folder, 'store', '.stowage'), { recursive: true });
+      await withStore(join(folder, 'store'), async (store) => {
+        for (const blob of [other.manifest, other.config]) rmSync(pathOf(store, blob.digest));
+        for (const { blob } of windows.layers) rmSync(pathOf(store, blob.digest), { force: true });
+        expect((await verify(store)).damage).toEqual([]);
+        const small = (await call(store.host, 'artifact.show', { reference: 'small:1' })).digest;
+        for (const digest of [whole.config.digest, small]) rmSync(pathOf(store, digest));
+        const { damage } = await verify(store);
+        expect(damage.map(({ digest, problem }) => [digest, problem])).toEqual(
+          [whole.config.digest, small].toSorted().map((digest) => [digest, 'missing']),
+        );
+        await expectInvariants(store);
+      });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('makes a catalogue again that says something else than the disk', async () => {
