@@ -55,6 +55,7 @@ export function composeHost({ storePath, readOnly = false, door, onInternal = ()
         if (opened.exists) store = opened;
         return opened;
       }
+      if (mode === 'mend') store.setAsideIndex();
       store.refresh();
       return store;
     },

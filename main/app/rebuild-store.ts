@@ -1,4 +1,4 @@
-// Room app: makes the catalogue again from index.json, blobs and ledger.
+// Room app: makes the catalogue again from index.json, blobs and ledger; from the last two where index.json cannot be read.
 import type { RebuildReport } from '../../preload/contract/model.ts';
 import { totals } from '../catalog/queries.ts';
 import type { AppContext, JobContext } from './context.ts';
@@ -6,7 +6,7 @@ import type { AppContext, JobContext } from './context.ts';
 /** @throws StowageError store-not-found, store-damaged, store-busy */
 export function rebuildStore(app: AppContext, job: JobContext): RebuildReport {
   job.report({ phase: 'rebuilding' });
-  const store = app.openStore('existing');
+  const store = app.openStore('mend');
   store.rebuild();
   const { blobCount, artifactCount, tagCount } = totals(store.catalog);
   const unreadable = store.catalog

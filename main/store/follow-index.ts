@@ -2,7 +2,7 @@
 // program did, and what of ours comes back that its stale copy lacked (I7). Nothing that was ours is ever less than untagged.
 import type { Catalog } from '../catalog/catalog.ts';
 import { applyChange, type Change, type MemberRecord } from '../catalog/change.ts';
-import { fileMark, type IndexContent, type IndexRoot, readIndexFile } from './index-file.ts';
+import { emptyRest, fileMark, type IndexContent, type IndexRoot, readIndexFile } from './index-file.ts';
 import { type Merge, mergeIndex } from './merge-index.ts';
 import type { StorePaths } from './paths.ts';
 import { applyTagRoots, dropRoots, putRoots, replaceRoots, rootsOf } from './roots.ts';
@@ -18,9 +18,9 @@ export interface Followed {
  * ledger followed already. `mayBeStale` false: the ledger was cut short, so that what the file has more is no sign of anything.
  */
 export function followIndex(catalog: Catalog, paths: StorePaths, touched: Set<string>, mayBeStale: boolean): Followed {
-  const content: IndexContent =
-    fileMark(paths.index) === 'none' ? { roots: [], rest: '', isAmended: false } : readIndexFile(paths.index, paths.root);
-  const merge = mergeIndex(catalog, paths, content, mayBeStale);
+  const read = fileMark(paths.index) === 'none' ? null : readIndexFile(paths.index, paths.root);
+  const merge = mergeIndex(catalog, paths, read, mayBeStale);
+  const content: IndexContent = read ?? { roots: [], rest: emptyRest, isAmended: true };
   const lostNames = merge.lost
     .filter(({ to }) => to !== null)
     .flatMap(({ repository, tag }) => rootsOf(catalog, `${repository}:${tag}`));
@@ -28,7 +28,9 @@ export function followIndex(catalog: Catalog, paths: StorePaths, touched: Set<st
   for (const digest of replaceRoots(catalog, content)) touched.add(digest);
   const changes = outsideChanges(merge, untagged);
   for (const change of changes) for (const digest of applyChange(catalog, change)) touched.add(digest);
-  applyTagRoots(catalog, merge.lost, () => undefined);
+  const kept = new Set(lostNames.map(({ name }) => name));
+  const rootless = merge.lost.filter(({ repository, tag }) => !kept.has(`${repository}:${tag}`));
+  applyTagRoots(catalog, rootless, () => undefined);
   putRoots(catalog, [...lostNames, ...untagged.roots]);
   const undone = [...merge.revived, ...merge.lost.flatMap(({ from }) => from ?? [])];
   for (const digest of undone) {

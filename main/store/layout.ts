@@ -6,6 +6,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { errnoOf, fileSystemError, StowageError } from '../errors.ts';
 import { isTemporaryOf, replaceFile } from './durable.ts';
 import { emptyRest, renderIndex } from './index-file.ts';
+import { ledgerSize } from './ledger-segments.ts';
 import type { StorePaths } from './paths.ts';
 import { assertCanLock, type Statfs } from './volume.ts';
 
@@ -38,13 +39,17 @@ export function makeFolder(paths: StorePaths): boolean {
   }
 }
 
-/** Writes what a layout needs and this one lacks. @throws StowageError no-space, file-system */
+/**
+ * Writes what a layout needs and this one lacks. An index.json that went missing is not made empty: its names come back from the
+ * ledger (follow-index.ts). @throws StowageError no-space, file-system
+ */
 export function completeLayout(catalog: Catalog, paths: StorePaths): void {
   if (existsSync(paths.index) && existsSync(paths.layout)) return;
   try {
     catalog.critical(() => {
       mkdirSync(join(paths.blobs, 'sha256'), { recursive: true });
-      if (!existsSync(paths.index)) replaceFile(paths.index, renderIndex(emptyRest, new Uint8Array()));
+      if (!existsSync(paths.index) && ledgerSize(paths.ledger) === 0)
+        replaceFile(paths.index, renderIndex(emptyRest, new Uint8Array()));
       if (!existsSync(paths.layout)) replaceFile(paths.layout, [Buffer.from(layoutText)]);
     });
   } catch (error) {

@@ -21,14 +21,18 @@ export interface Merge {
   readonly revived: readonly string[];
 }
 
-/** `mayBeStale` false takes the file for the truth, whatever the ledger says. */
-export function mergeIndex(catalog: Catalog, paths: StorePaths, content: IndexContent, mayBeStale: boolean): Merge {
+/**
+ * `mayBeStale` false takes the file for the truth, whatever the ledger says. `content` null is no file at all: nobody removes names
+ * by that, so all of them hold.
+ */
+export function mergeIndex(catalog: Catalog, paths: StorePaths, content: IndexContent | null, mayBeStale: boolean): Merge {
   const sides: Sides = {
     ours: tagsOf(catalog),
-    theirs: namedRoots(content),
-    unknown: unknownRoots(catalog, content),
+    theirs: namedRoots(content ?? noRoots),
+    unknown: unknownRoots(catalog, content ?? noRoots),
     isHere: (digest) => isDigest(digest) && existsSync(blobPath(paths, digest)),
   };
+  if (content === null) return split(sides, { ...nothing, base: new Map([...sides.ours.keys()].map((name) => [name, null])) });
   if (!mayBeStale || !isOdd(sides)) return split(sides, nothing);
   const overlooked = findOverlooked(paths.ledger, ledgerSize(paths.ledger), {
     ours: (name) => sides.ours.get(name) ?? null,
@@ -48,6 +52,8 @@ interface Sides {
   readonly unknown: readonly string[];
   readonly isHere: (digest: string) => boolean;
 }
+
+const noRoots: Pick<IndexContent, 'roots'> = { roots: [] };
 
 const nothing: Pick<Overlooked, 'base' | 'removed'> = { base: new Map(), removed: new Set() };
 
@@ -98,11 +104,11 @@ function tagsOf(catalog: Catalog): ReadonlyMap<string, string> {
   return new Map(rows.map(({ name, digest }) => [name, digest]));
 }
 
-function namedRoots({ roots }: IndexContent): ReadonlyMap<string, IndexRoot> {
+function namedRoots({ roots }: Pick<IndexContent, 'roots'>): ReadonlyMap<string, IndexRoot> {
   return new Map(roots.flatMap((root) => (root.name === null ? [] : [[root.name, root] as const])));
 }
 
-function unknownRoots(catalog: Catalog, { roots }: IndexContent): readonly string[] {
+function unknownRoots(catalog: Catalog, { roots }: Pick<IndexContent, 'roots'>): readonly string[] {
   const member = catalog.sql('SELECT 1 FROM member WHERE digest = ? LIMIT 1');
   const nameless = new Set(roots.filter(({ name, digest }) => name === null && digest !== '').map(({ digest }) => digest));
   return [...nameless].filter((digest) => member.get(digest) === undefined);

@@ -14,14 +14,18 @@ import { canWrite, checkLayoutVersion, completeLayout, isLayout, makeFolder } fr
 import { blobPath, type StorePaths, storePaths } from './paths.ts';
 import { ownerRuns } from './process-owner.ts';
 import { sweepQuarantine } from './quarantine.ts';
+import { setAsideIndex } from './set-aside-index.ts';
 import { diskMarks, marksEqual, rebuildCatalog, revision, seenMarks, syncCatalog } from './sync.ts';
 import type { DoomedBlob } from './take-away.ts';
 import { discardExpired, discardTrash, trashBytes, trashUntilMs, unlinkDiscarded } from './trash.ts';
 import { assertCanLock, type Statfs, type Volume, volumeOf } from './volume.ts';
 import { Work } from './work.ts';
 
-/** `create` makes a missing store; `existing` refuses it; `peek` shows a missing one as empty and writes nothing. */
-export type OpenMode = 'create' | 'existing' | 'peek';
+/**
+ * `create` makes a missing store; `existing` refuses it; `peek` shows a missing one as empty and writes nothing; `mend` is as
+ * `existing`, and sets an index.json aside that cannot be read.
+ */
+export type OpenMode = 'create' | 'existing' | 'peek' | 'mend';
 
 export interface OpenOptions {
   /** Write nothing, even where that could be done. */
@@ -67,7 +71,7 @@ export class Store {
     let made: 'folder' | 'layout' | null = null;
     if (!isLayout(paths)) {
       if (mode === 'peek') return new Store(paths, Catalog.open(':memory:', paths.root).catalog, door, true);
-      if (mode === 'existing' || asked) throw new StowageError('store-not-found', { store: paths.root });
+      if (mode === 'existing' || mode === 'mend' || asked) throw new StowageError('store-not-found', { store: paths.root });
       assertCanLock(paths.root, statfs);
       made = makeFolder(paths) ? 'folder' : 'layout';
     }
@@ -78,6 +82,7 @@ export class Store {
     store.#made = made;
     try {
       if (!readOnly) completeLayout(catalog, paths);
+      if (mode === 'mend') store.setAsideIndex();
       if (fresh) store.rebuild();
       else store.refresh();
       if (!readOnly) store.#sweepLeftovers();
@@ -107,6 +112,11 @@ export class Store {
       syncStore(this.#context(null));
       this.#trashUntilMs = trashUntilMs(this.paths);
     }
+  }
+
+  /** Takes an index.json that cannot be read out of the way; the next look brings its names back from the ledger. */
+  setAsideIndex(): void {
+    if (!this.readOnly) setAsideIndex(this.catalog, this.paths);
   }
 
   /** Makes the catalogue again from index.json, blobs and ledger. */

@@ -231,6 +231,26 @@ describe('what another program wrote', () => {
     }
   });
 
+  it('is the truth only where there is a file: without one every name comes back, however old, and marked', async () => {
+    for (const isRebuilt of [false, true]) {
+      await withNewStore(async (store) => {
+        await nameLater(store);
+        const before = indexDescriptors(store.path);
+        await store.host.close();
+        vi.setSystemTime(Date.now() + 48 * hourMs);
+        rmSync(join(store.path, 'index.json'));
+        if (isRebuilt) rmSync(join(store.path, '.stowage', 'catalog.db'));
+        await withStore(store.path, async (opened) => {
+          expect(await tagsOf(opened)).toEqual({ [`${app}:1`]: digestAt(0), [`${app}:2`]: digestAt(2) });
+          const { items } = await call(opened.host, 'artifact.list', {});
+          expect(items.map(({ restoredAt }) => restoredAt === null)).toEqual([false, false]);
+          expect(indexDescriptors(store.path).map(({ digest }) => digest)).toEqual(before.map(({ digest }) => digest));
+          await expectInvariants(opened);
+        });
+      });
+    }
+  });
+
   it('that lacks a name older than what it has is meant, and leaves the artifact untagged', async () => {
     await withNewStore(async (store) => {
       await nameLater(store);

@@ -1,16 +1,16 @@
 // Room test/main/store: what other tools did to index.json and blobs/ between two looks is taken over as one change of
 // the door `outside`, and what our own cut-off commits left is caught up with or undone (I6, I7).
-import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { call } from '../../../main/host/client.ts';
+import { call, runJob } from '../../../main/host/client.ts';
 import { writeProduced } from '../../build/archive.ts';
 import { buildImage, type Image } from '../../build/image.ts';
 import { hybrid } from '../../build/producers-oci.ts';
 import { file } from '../../build/tar.ts';
 import { addOutsideRoot, dropOutsideRoots, editIndex } from '../../support/foreign-tool.ts';
 import { expectInvariants, indexDescriptors } from '../../support/invariants.ts';
-import { type OpenedStore, temporaryFolder, withNewStore } from '../opened-store.ts';
+import { type OpenedStore, temporaryFolder, withNewStore, withStore } from '../opened-store.ts';
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -132,6 +132,29 @@ describe('another tool', () => {
       expect(readFileSync(path, 'utf8')).toBe('{"manifests":[');
       writeFileSync(path, good);
       expect(await tagsOf(store)).toEqual({ [`${app}:1`]: one.manifest.digest });
+    });
+  });
+
+  it('that writes a broken index.json loses no name: a rebuild sets the file aside, and all come back from the ledger', async () => {
+    await withNewStore(async (store) => {
+      await store.importPath(archive);
+      const path = join(store.path, 'index.json');
+      const good = indexDescriptors(store.path);
+      writeFileSync(path, '{"manifests":[');
+      await runJob(store.host, 'store.rebuild', {});
+      expect(await tagsOf(store)).toEqual({ [`${app}:1`]: one.manifest.digest });
+      expect(indexDescriptors(store.path)).toEqual(good);
+      const quarantine = join(store.path, '.stowage', 'quarantine');
+      expect(readdirSync(quarantine).map((name) => readFileSync(join(quarantine, name), 'utf8'))).toEqual(['{"manifests":[']);
+      await expectInvariants(store);
+      await store.host.close();
+      // Where the ledger knows nothing, an empty index would make everything garbage.
+      writeFileSync(path, 'broken');
+      rmSync(join(store.path, '.stowage'), { recursive: true });
+      await withStore(store.path, async (opened) => {
+        await expect(runJob(opened.host, 'store.rebuild', {})).rejects.toMatchObject({ code: 'store-damaged' });
+        expect(readFileSync(path, 'utf8')).toBe('broken');
+      });
     });
   });
 
