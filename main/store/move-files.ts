@@ -45,7 +45,8 @@ export function storeFiles(paths: StorePaths): StoreFiles {
   );
   const derived = [paths.staging, paths.trash];
   const own = filesBelow(paths.own).filter(
-    ({ path }) => !path.startsWith(paths.catalog) && !derived.some((folder) => path.startsWith(join(folder, '/'))),
+    ({ path }) =>
+      path !== paths.reserve && !path.startsWith(paths.catalog) && !derived.some((folder) => path.startsWith(join(folder, '/'))),
   );
   const isRecord = ({ path }: KeptFile): boolean => dirname(path) === paths.own;
   return { blobs, records: own.filter(isRecord), kept: own.filter((file) => !isRecord(file)) };

@@ -14,6 +14,7 @@ export interface StorePaths {
   readonly staging: string;
   readonly trash: string;
   readonly quarantine: string;
+  readonly reserve: string;
 }
 
 export function storePaths(root: string): StorePaths {
@@ -29,6 +30,7 @@ export function storePaths(root: string): StorePaths {
     staging: join(own, 'staging'),
     trash: join(own, 'trash'),
     quarantine: join(own, 'quarantine'),
+    reserve: join(own, 'reserve'),
   };
 }
 

@@ -14,6 +14,7 @@ import { canWrite, checkLayoutVersion, completeLayout, isLayout, makeFolder } fr
 import { blobPath, type StorePaths, storePaths } from './paths.ts';
 import { ownerRuns } from './process-owner.ts';
 import { sweepQuarantine } from './quarantine.ts';
+import { keepReserve, releaseReserve } from './reserve.ts';
 import { setAsideIndex } from './set-aside-index.ts';
 import { diskMarks, marksEqual, rebuildCatalog, revision, seenMarks, syncCatalog } from './sync.ts';
 import type { DoomedBlob } from './take-away.ts';
@@ -41,6 +42,8 @@ export class Store {
   readonly readOnly: boolean;
   /** When the trash has had its time; null where there is none. */
   #trashUntilMs: number | null = null;
+  /** The disk was full: what the reserve had is kept back again as soon as can be. */
+  #isReserveUsed = false;
   /** What this opening made: the layout, perhaps with its folder. */
   #made: 'folder' | 'layout' | null = null;
 
@@ -61,9 +64,12 @@ export class Store {
     try {
       return Store.#open(paths, door, mode, options);
     } catch (error) {
-      if (!isCatalogCorrupt(error)) throw error;
-      discardCatalog(paths);
-      return Store.#open(paths, door, mode, options);
+      if (isCatalogCorrupt(error)) discardCatalog(paths);
+      else if (!isStowageError(error, 'no-space') || !releaseReserve(paths)) throw error;
+      const store = Store.#open(paths, door, mode, options);
+      store.#isReserveUsed = isStowageError(error, 'no-space');
+      if (store.#isReserveUsed) store.#keepReserve();
+      return store;
     }
   }
 
@@ -85,7 +91,10 @@ export class Store {
       if (mode === 'mend') store.setAsideIndex();
       if (fresh) store.rebuild();
       else store.refresh();
-      if (!readOnly) store.#sweepLeftovers();
+      if (!readOnly) {
+        store.#sweepLeftovers();
+        store.#keepReserve();
+      }
     } catch (error) {
       catalog.close();
       throw error;
@@ -226,6 +235,17 @@ export class Store {
 
   close(): void {
     this.catalog.close();
+    if (this.#isReserveUsed) this.#keepReserve();
+  }
+
+  /** False where there is none any more. */
+  #useReserve(): boolean {
+    this.#isReserveUsed = true;
+    return releaseReserve(this.paths);
+  }
+
+  #keepReserve(): void {
+    if (!this.readOnly && isLayout(this.paths)) keepReserve(this.paths, this.volume().freeBytes, this.#isReserveUsed);
   }
 
   #context(leaseId: string | null): { catalog: Catalog; paths: StorePaths; door: string; leaseId: string | null } {
@@ -234,6 +254,7 @@ export class Store {
 
   #settled(result: CommitResult): CommitResult {
     unlinkDiscarded(result.discarded);
+    if (result.swept.length > 0) this.#keepReserve();
     sweepQuarantine(this.paths, (digest) => isVerified(this.catalog, digest));
     if (result.undoUntil === null) return result;
     this.#trashUntilMs = trashUntilMs(this.paths);
@@ -245,10 +266,16 @@ export class Store {
 
   #commitOrMakeRoom(leaseId: string | null, build: () => Commit | null): CommitResult {
     this.assertWritable();
+    let isDeletion = false;
+    const watched = (): Commit | null => {
+      const plan = build();
+      isDeletion = (plan?.sweep ?? plan?.unreferenced) !== undefined;
+      return plan;
+    };
     try {
-      return commit(this.#context(leaseId), build);
+      return commit(this.#context(leaseId), watched);
     } catch (error) {
-      if (!isStowageError(error, 'no-space') || !this.emptyTrash()) throw error;
+      if (!isStowageError(error, 'no-space') || !(this.emptyTrash() || (isDeletion && this.#useReserve()))) throw error;
       return commit(this.#context(leaseId), build);
     }
   }

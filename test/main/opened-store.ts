@@ -53,13 +53,13 @@ export async function withNewStore<Value>(use: (store: OpenedStore) => Promise<V
   }
 }
 
-/** Every file of the store but the catalogue (derived, I4), with the hash of its bytes: what must not change by a refusal. */
+/** Every file of the store but the catalogue (derived, I4) and the reserve (room, nothing else), with the hash of its bytes: what must not change by a refusal. */
 export function filesOf(store: string): ReadonlyMap<string, string> {
   if (!existsSync(store)) return new Map();
   const names = readdirSync(store, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
   const paths = names
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !/\.stowage[\\/]catalog\.db/.test(path));
+    .filter((path) => !/\.stowage[\\/](?:catalog\.db|reserve$)/.test(path));
   return new Map(
     paths.toSorted().map((path) => [relative(store, path), createHash('sha256').update(readFileSync(path)).digest('hex')]),
   );

@@ -113,12 +113,15 @@ describe.skipIf(!canMount())('on a disk of 24 MiB', () => {
     expect(readdirSync(join(store, '.stowage', 'trash'))).toEqual([]);
   });
 
-  it('a disk that is full to the last byte refuses a tag and keeps every name', { timeout: 60_000 }, async () => {
+  it('a disk that is full to the last byte, the reserve used up, refuses a tag and keeps every name', {
+    timeout: 60_000,
+  }, async () => {
     const disk = join(folder, 'full');
     mount(disk, '-t', 'tmpfs', '-o', 'size=12m', 'tmpfs');
     const store = join(disk, 'store');
     expect(await stowage(store, 'import', await archiveOf('kept', [mebibyte]))).toMatchObject({ exitCode: 0 });
     const before = namesIn(store);
+    rmSync(join(store, '.stowage', 'reserve'));
     spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'filler')}`, 'bs=4k']);
     const { exitCode } = await stowage(store, 'tag', `${app}:kept`, `${app}:more`);
     expect(exitCode).toBe(6);
@@ -126,6 +129,29 @@ describe.skipIf(!canMount())('on a disk of 24 MiB', () => {
     rmSync(join(disk, 'filler'));
     expect(await stowage(store, 'tag', `${app}:kept`, `${app}:more`)).toMatchObject({ exitCode: 0 });
     expect(namesIn(store).has(`${app}:more`)).toBe(true);
+    await withStore(store, expectInvariants);
+  });
+
+  it('a disk that is full to the last byte lets everything be looked at, and deleted to the last artifact', {
+    timeout: 60_000,
+  }, async () => {
+    const disk = join(folder, 'reserved');
+    mount(disk, '-t', 'tmpfs', '-o', 'size=20m', 'tmpfs');
+    const store = join(disk, 'store');
+    const fill = (): unknown =>
+      spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'filler')}`, 'bs=4k', 'oflag=append', 'conv=notrunc']);
+    for (const tag of ['one', 'two'])
+      expect(await stowage(store, 'import', await archiveOf(tag, [4000]))).toMatchObject({ exitCode: 0 });
+    fill();
+    for (const look of [['manifests'], ['status'], ['log'], ['rm', '--dry-run', 'app:one'], ['cleanup', '--dry-run']]) {
+      expect(await stowage(store, ...look)).toMatchObject({ exitCode: 0, stderr: '' });
+      fill();
+    }
+    expect(await stowage(store, 'rm', 'app:one')).toMatchObject({ exitCode: 0 });
+    fill();
+    expect(await stowage(store, 'cleanup', '--tag', '.*', '--untagged', '--older-than', '0')).toMatchObject({ exitCode: 0 });
+    expect(namesIn(store)).toEqual(new Map());
+    rmSync(join(disk, 'filler'));
     await withStore(store, expectInvariants);
   });
 
