@@ -55,7 +55,8 @@ export function removeTags(app: AppContext, input: { readonly references: readon
     const tags = input.references.map((text) => {
       const { repository, tag } = taggedReference(text);
       const digest = digestOfTag(store.catalog, repository, tag);
-      if (digest === null) throw new StowageError('reference-not-found', { reference: text });
+      if (digest === null)
+        throw new StowageError('reference-not-found', { reference: `${familiarRepository(repository)}:${tag}` });
       refuseLocked(untagLock(store.catalog, repository, tag), `${familiarRepository(repository)}:${tag}`, 'delete');
       changes.push({ reference: tagReference(repository, tag), digest, previousDigest: digest });
       return { repository, tag, from: digest, to: null };
