@@ -1,6 +1,7 @@
 // Room app: what a cleanup's policy picks from the store, and what stays and why. It counts no bytes together and changes nothing.
 import type { FormerTag } from '../../preload/contract/model.ts';
 import type { CleanupKeptReason } from '../../preload/contract/upkeep-model.ts';
+import { cleanupBlockers } from '../catalog/cleanup-blockers.ts';
 import {
   leasedDigests,
   lockedArtifacts,
@@ -52,6 +53,8 @@ interface Circumstances {
   readonly nowMs: number;
   readonly held: ReadonlySet<string>;
   readonly locked: ReadonlySet<number>;
+  /** A document cannot be followed, so that what nothing seems to need may be needed (I8). */
+  readonly isBlocked: boolean;
   readonly keep: (reason: CleanupKeptReason, count?: number) => void;
 }
 
@@ -65,7 +68,8 @@ export function choose(store: Store, policy: ParsedPolicy): Choice {
   const nowMs = Date.now();
   const alive = aliveLeases(catalog, ownerRuns, nowMs);
   const held = leasedDigests(catalog, alive);
-  const around = { store, policy, nowMs, held, locked: lockedArtifacts(catalog), keep };
+  const isBlocked = cleanupBlockers(catalog).length > 0;
+  const around = { store, policy, nowMs, held, locked: lockedArtifacts(catalog), isBlocked, keep };
   return {
     artifacts: [...chooseTagged(around), ...(policy.takesUntagged ? chooseUntagged(around) : [])],
     blobs: policy.isWholeStore ? chooseBlobs(around) : [],
@@ -126,8 +130,12 @@ function chooseUntagged({ store, policy, nowMs, held, locked, keep }: Circumstan
 }
 
 /** What another program wrote may be half of something: all of it stays until the newest has its age. */
-function chooseBlobs({ store, policy, nowMs, held, keep }: Circumstances): readonly ChosenBlob[] {
+function chooseBlobs({ store, policy, nowMs, held, isBlocked, keep }: Circumstances): readonly ChosenBlob[] {
   const rows = unreferencedRows(store.catalog);
+  if (isBlocked) {
+    keep('unreadable', rows.length);
+    return [];
+  }
   const free = rows
     .filter(({ digest }) => !held.has(digest))
     .map((row) => ({ ...row, writtenMs: writtenMs(store.blobPath(row.digest as Digest)) }));

@@ -31,9 +31,9 @@ export function planOf(store: Store, choice: Choice, policy: ParsedPolicy, keys:
   const items = [
     ...choice.artifacts.map((row) => artifactItem(row, figures.rows[positions.get(row.artifactId) ?? -1])),
     ...choice.blobs.map(({ digest, sizeBytes, writtenMs }) =>
-      fileItem({ kind: 'unreferenced', name: digest, sizeBytes, writtenMs }, isSelected('unreferenced', digest), !isBlocked),
+      fileItem({ kind: 'unreferenced', name: digest, sizeBytes, writtenMs }, isSelected('unreferenced', digest)),
     ),
-    ...choice.leftovers.map((work) => fileItem({ ...work, kind: 'interrupted' }, isSelected('interrupted', work.name), true)),
+    ...choice.leftovers.map((work) => fileItem({ ...work, kind: 'interrupted' }, isSelected('interrupted', work.name))),
   ];
   const groups = groupKinds.map((kind) => {
     const own = items.filter((item) => item.key.startsWith(`${kind}:`));
@@ -101,10 +101,9 @@ function fileItem(
     readonly writtenMs: number;
   },
   selected: boolean,
-  isFree: boolean,
 ): CleanupItem {
   const { kind, name, sizeBytes, writtenMs } = file;
-  const freedBytes = selected && isFree ? sizeBytes : 0;
+  const freedBytes = selected ? sizeBytes : 0;
   return {
     key: `${kind}:${name}`,
     repository: null,

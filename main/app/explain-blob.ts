@@ -1,5 +1,6 @@
 // Room app: why a blob is kept, or that nothing needs it: the proof behind every figure of what can be freed.
 import type { BlobExplanation, BlobProof } from '../../preload/contract/upkeep-model.ts';
+import { cleanupBlockers } from '../catalog/cleanup-blockers.ts';
 import { isDamaged } from '../catalog/damage.ts';
 import { aliveLeases } from '../catalog/leases.ts';
 import { blobProofs, leasesOn } from '../catalog/proofs.ts';
@@ -26,21 +27,23 @@ export function explainBlob(app: AppContext, input: { readonly digest: string })
   const { proofs, count } = blobProofs(store.catalog, digest, shownProofs);
   const leases = leaseProofs(store, digest);
   const proofCount = count + leases.length;
+  const status = isDamaged(store.catalog, digest)
+    ? 'damaged'
+    : row?.present !== 1
+      ? 'absent'
+      : proofCount > 0
+        ? 'needed'
+        : 'not-needed';
   return {
     digest,
-    status: isDamaged(store.catalog, digest)
-      ? 'damaged'
-      : row?.present !== 1
-        ? 'absent'
-        : proofCount > 0
-          ? 'needed'
-          : 'not-needed',
+    status,
     sizeBytes: row?.sizeBytes ?? 0,
     mediaType: mediaTypeOf(store, digest),
     proofs: [...proofs, ...leases].slice(0, shownProofs),
     proofCount,
     addedAt: addedAt(store, digest),
     verifiedAt: row?.verifiedAt ?? null,
+    keptFor: status === 'not-needed' ? (cleanupBlockers(store.catalog)[0]?.digest ?? null) : null,
   };
 }
 

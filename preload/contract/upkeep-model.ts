@@ -161,6 +161,8 @@ export interface BlobExplanation {
   /** When it came, from the log; null where the log does not say. */
   readonly addedAt: string | null;
   readonly verifiedAt: string | null;
+  /** A manifest that cannot be read and may need it: until it is repaired or deleted, no cleanup takes away what is not needed. */
+  readonly keptFor: string | null;
 }
 
 export type DamageProblem = 'wrong-bytes' | 'wrong-size' | 'missing' | 'wrong-diff-id';

@@ -29,7 +29,10 @@ export function repairLines({ healed, left }: RepairReport): readonly Line[] {
     ...left.map((digest): Line => [bad('left:'), ' ', strong(digest)]),
     ...(left.length === 0
       ? []
-      : [`No source has ${count(left.length, 'blob')}. \`stowage why DIGEST\` tells which artifacts need one.`]),
+      : [
+          `${count(left.length, 'blob')} ${left.length === 1 ? 'is' : 'are'} left: no source has the same bytes. \`stowage why DIGEST\` tells which artifacts need one.`,
+          'A layer that is compressed in one archive and not in another is two blobs: an archive of the same kind as was imported has it.',
+        ]),
   ];
 }
 

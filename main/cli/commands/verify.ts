@@ -51,7 +51,7 @@ const shownArtifacts = 5;
 function damageLines(damage: readonly Damage[]): readonly Line[] {
   return [
     ...damage.flatMap(({ digest, problem, sizeBytes, artifacts }): readonly Line[] => [
-      [bad('damaged:'), ' ', strong(digest), ` (${bytesText(sizeBytes)}): ${problems[problem]}`],
+      [bad('damaged:'), ' ', strong(digest), `${sizeBytes === 0 ? '' : ` (${bytesText(sizeBytes)})`}: ${problems[problem]}`],
       ...artifacts.slice(0, shownArtifacts).map((artifact): Line => `  needed by ${artifactText(artifact)}`),
       ...given(
         artifacts.length > shownArtifacts ? 1 : 0,

@@ -32,7 +32,9 @@ export function explanationLines(blob: BlobExplanation, view: View): readonly Li
   ];
 }
 
-function verdict({ status, proofCount }: BlobExplanation): Line {
+function verdict({ status, proofCount, keptFor }: BlobExplanation): Line {
+  if (keptFor !== null)
+    return `Nothing that can be read needs it. What ${keptFor} needs is not known, so no cleanup takes it away.`;
   if (status === 'not-needed') return 'Nothing needs it. A cleanup takes it away.';
   if (status === 'absent') return [notice('It is not in the store'), proofCount === 0 ? '.' : ', and it is needed:'];
   if (status === 'damaged') {

@@ -171,6 +171,7 @@ export const artifact = {
     titleAbsent: 'What needs this blob',
     titleDamaged: 'This blob is damaged',
     notNeeded: 'No tag, no untagged artifact and no running work leads to it. Cleanup frees it.',
+    keptFor: 'Nothing that can be read leads to it. What {{digest}} needs is not known, so cleanup keeps it.',
     absent: 'It is not stored here. What needs it:',
     damaged: 'Its content does not match its digest. It lies in quarantine until it is repaired. What needs it:',
     needed_one: 'One way leads to it. While it stands, the blob stays.',

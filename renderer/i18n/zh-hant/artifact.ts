@@ -160,6 +160,7 @@ export const artifact: Twin<typeof english> = {
     titleAbsent: '需要此 Blob 的內容',
     titleDamaged: '此 Blob 已損毀',
     notNeeded: '沒有標籤、未標籤的成品或進行中的工作需要它。清理會釋放它。',
+    keptFor: '可讀取的內容都不需要它。無法得知 {{digest}} 需要什麼，因此清理會保留它。',
     absent: '它未儲存在此。需要它的內容：',
     damaged: '其內容與摘要不符，修復之前會隔離存放。需要它的內容：',
     needed_other: '有 {{count, number}} 條路徑指向它。只要其中一條存在，此 Blob 就會保留。',

@@ -282,6 +282,15 @@ describe('while a document cannot be followed', () => {
       const planned = await plan(store);
       expect(planned.blockers).toMatchObject([{ digest: platforms.node.manifest.digest }]);
       expect([planned.totals.freedBytes, rowsOf(planned)[0]?.freedBytes]).toEqual([0, 0]);
+      // What only it needs looks as if nothing needed it.
+      expect(planned.groups.map(({ kind }) => kind)).toEqual(['untagged']);
+      expect(planned.kept.map(({ reason }) => reason)).toContain('unreadable');
+      const digests = [...filesOf(store.path).keys()].flatMap(
+        (name) => /^blobs\/(.*)\/(.*)$/.exec(name)?.slice(1).join(':') ?? [],
+      );
+      const told = await Promise.all(digests.map(async (digest) => await call(store.host, 'blob.explain', { digest })));
+      const kept = told.filter(({ status }) => status === 'not-needed').map(({ keptFor }) => keptFor);
+      expect(new Set(kept)).toEqual(new Set([platforms.node.manifest.digest]));
       const files = filesOf(store.path);
       await expect(clean(store)).rejects.toThrowError(coded('cleanup-blocked'));
       expect(filesOf(store.path)).toEqual(files);

@@ -3,6 +3,7 @@ import { Activity, Box, FileCode, Layers, Paperclip, Settings2, Tag, TagX } from
 import { useTranslation } from 'react-i18next';
 import type { BlobExplanation, BlobProof } from '../../../../preload/contract/upkeep-model.ts';
 import { navigate, routeHref } from '../../../app/router.ts';
+import { shortDigest } from '../../../format/names.ts';
 import { useCall } from '../../../host/use-call.ts';
 import text from '../../../styles/text.module.css';
 import { Button } from '../../../ui/button.tsx';
@@ -112,9 +113,10 @@ function BlobFacts({ blob }: Readonly<{ blob: BlobExplanation }>) {
   );
 }
 
-function Verdict({ blob: { status, proofCount } }: Readonly<{ blob: BlobExplanation }>) {
+function Verdict({ blob: { status, proofCount, keptFor } }: Readonly<{ blob: BlobExplanation }>) {
   const { t } = useTranslation('artifact');
   if (status === 'needed') return <p>{t('why.needed', { count: proofCount })}</p>;
+  if (keptFor !== null) return <Note tone="warn">{t('why.keptFor', { digest: shortDigest(keptFor) })}</Note>;
   if (status === 'not-needed') return <Note>{t('why.notNeeded')}</Note>;
   return <Note tone={status === 'damaged' ? 'danger' : 'warn'}>{t(`why.${status}`)}</Note>;
 }

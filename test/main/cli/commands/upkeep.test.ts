@@ -40,6 +40,7 @@ describe('stowage why', () => {
     proofCount: 5,
     addedAt: at,
     verifiedAt: null,
+    keptFor: null,
   };
 
   it('shows one line a proof, from what holds the blob down to its part', () => {
@@ -60,6 +61,9 @@ describe('stowage why', () => {
     const bare = { ...blob, mediaType: null, addedAt: null, proofs: [], proofCount: 0 };
     const last = (explanation: BlobExplanation): string | undefined => shown(explanationLines(explanation, view)).at(-1);
     expect(last({ ...bare, status: 'not-needed' })).toBe('Nothing needs it. A cleanup takes it away.');
+    expect(last({ ...bare, status: 'not-needed', keptFor: digestOf('d') })).toBe(
+      `Nothing that can be read needs it. What ${digestOf('d')} needs is not known, so no cleanup takes it away.`,
+    );
     expect(last({ ...bare, status: 'absent' })).toBe('It is not in the store.');
     expect(last({ ...bare, status: 'damaged' })).toBe('It is damaged; repair it with `stowage repair`. Nothing needs it.');
     const lines = shown(explanationLines({ ...blob, status: 'absent' }, view));
@@ -107,14 +111,15 @@ describe('stowage verify', () => {
       ...report,
       damage: [
         { digest: digestOf('a'), problem: 'wrong-bytes', foundAt: at, sizeBytes: 1000, artifacts },
-        { digest: digestOf('b'), problem: 'missing', foundAt: at, sizeBytes: 5, artifacts: [] },
+        // No descriptor tells its size.
+        { digest: digestOf('b'), problem: 'missing', foundAt: at, sizeBytes: 0, artifacts: [] },
       ],
     };
     expect(shown(verifyLines(damaged)).slice(1)).toEqual([
       `damaged: ${digestOf('a')} (1.00 kB): its bytes do not match its digest`,
       ...['v0', 'v1', 'v2', 'v3', 'v4'].map((tag) => `  needed by web:${tag}`),
       '  and by 2 more artifacts',
-      `damaged: ${digestOf('b')} (5 B): it is missing`,
+      `damaged: ${digestOf('b')}: it is missing`,
       '2 blobs are not whole. Until they are, artifacts that need them are not exported.',
       'Repair from an archive or folder that has the bytes: `stowage repair --all --from FILE`; or pull it again.',
     ]);
@@ -128,7 +133,8 @@ describe('stowage repair', () => {
     expect(shown(repairLines({ healed, left: [digestOf('b')] }))).toEqual([
       `Healed ${digestOf('a')} (1.00 kB) from web.tar`,
       `left: ${digestOf('b')}`,
-      'No source has 1 blob. `stowage why DIGEST` tells which artifacts need one.',
+      '1 blob is left: no source has the same bytes. `stowage why DIGEST` tells which artifacts need one.',
+      'A layer that is compressed in one archive and not in another is two blobs: an archive of the same kind as was imported has it.',
     ]);
     expect(repairLines({ healed, left: [] }).length).toBe(1);
     expect(repairLines({ healed: [], left: [] })).toEqual(['Nothing is damaged or missing.']);
