@@ -1,6 +1,7 @@
 // Room store: three sides of the names: the state another program had read, ours now, and index.json as it wrote it. Where it
 // left a name as it had read it, ours holds; where it did not, its own does (I7). It reads and decides, and changes nothing.
 import { existsSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { MemberRecord, TagChangeRecord } from '../catalog/change.ts';
 import { isDigest } from '../oci/digest.ts';
@@ -8,6 +9,7 @@ import { parseReference } from '../oci/reference.ts';
 import { type IndexContent, type IndexRoot, isOurRoot } from './index-file.ts';
 import { ledgerSize } from './ledger-segments.ts';
 import { blobPath, type StorePaths } from './paths.ts';
+import { rootsOf } from './roots.ts';
 import { findOverlooked, isPurposeful, type Overlooked } from './stale-index.ts';
 
 export interface Merge {
@@ -30,6 +32,7 @@ export function mergeIndex(catalog: Catalog, paths: StorePaths, content: IndexCo
     ours: tagsOf(catalog),
     theirs: namedRoots(content ?? noRoots),
     unknown: unknownRoots(catalog, content ?? noRoots),
+    words: (name) => rootsOf(catalog, name)[0]?.descriptor ?? null,
     isHere: (digest) => isDigest(digest) && existsSync(blobPath(paths, digest)),
   };
   if (content === null) return split(sides, { ...nothing, base: new Map([...sides.ours.keys()].map((name) => [name, null])) });
@@ -50,6 +53,8 @@ interface Sides {
   readonly theirs: ReadonlyMap<string, IndexRoot>;
   /** Digests of nameless roots that no repository has. */
   readonly unknown: readonly string[];
+  /** The descriptor of our name as index.json had it when we last looked; null where we did not. */
+  readonly words: (name: string) => string | null;
   readonly isHere: (digest: string) => boolean;
 }
 
@@ -57,15 +62,17 @@ const noRoots: Pick<IndexContent, 'roots'> = { roots: [] };
 
 const nothing: Pick<Overlooked, 'base' | 'removed'> = { base: new Map(), removed: new Set() };
 
-function split({ ours, theirs, unknown, isHere }: Sides, { base, removed }: Pick<Overlooked, 'base' | 'removed'>): Merge {
+function split(sides: Sides, { base, removed }: Pick<Overlooked, 'base' | 'removed'>): Merge {
+  const { ours, theirs, unknown, isHere } = sides;
   const [tags, lost]: [TagChangeRecord[], TagChangeRecord[]] = [[], []];
   const isHollow = (digest: string): boolean => removed.has(digest) && !isHere(digest);
   for (const name of new Set([...theirs.keys(), ...ours.keys()])) {
     const [own, their] = [ours.get(name) ?? null, theirs.get(name)?.digest ?? null];
     if (own === their) continue;
     const { repository, tag = '' } = parseReference(name);
+    const isUnseen = base.get(name) === comparedDigest(sides, name);
     // A name whose artifact is gone is not put back: it would stand for nothing.
-    const holds = own === null ? base.get(name) === their || isHollow(their ?? '') : base.get(name) === their && isHere(own);
+    const holds = own === null ? isUnseen || isHollow(their ?? '') : isUnseen && isHere(own);
     if (holds) lost.push({ repository, tag, from: their, to: own });
     else tags.push({ repository, tag, from: own, to: their });
   }
@@ -83,12 +90,20 @@ function isOdd(sides: Sides): boolean {
   return unknown.some((digest) => !isHere(digest));
 }
 
-/** What their file says of a name. A root in words that are not ours, with a manifest behind it, is news whatever it names. */
+/**
+ * What their file says of a name. A root in words that are neither ours nor those it had, with a manifest behind it, is news
+ * whatever it names: it says nothing of what they had read.
+ */
 function comparedDigest(sides: Sides, name: string): string | null {
   const root = sides.theirs.get(name);
   if (root === undefined) return null;
-  const isNews = sides.ours.get(name) !== root.digest && !isOurRoot(root) && sides.isHere(root.digest);
+  const isNews = !isOurRoot(root) && !isAsItWas(sides, name, root) && sides.isHere(root.digest);
   return isNews ? `news ${root.digest}` : root.digest;
+}
+
+function isAsItWas({ ours, words }: Sides, name: string, { digest, descriptor }: IndexRoot): boolean {
+  const before = words(name);
+  return ours.get(name) === digest && (before === null || isDeepStrictEqual(JSON.parse(before), JSON.parse(descriptor)));
 }
 
 /** Whether what they say of a name can only be what they read: in our words, or nothing. */

@@ -137,6 +137,26 @@ async function take(store: OpenedStore, run: Run, taken: Step): Promise<void> {
   else await takeOurs(store, run, taken);
 }
 
+/** Two names go with their artifact; a program that read both writes one of them anew. */
+const removedAndWritten: Step[][] = [
+  [{ do: 'tag', from: 0, to: 0 }],
+  [
+    { do: 'they-read', who: 1 },
+    { do: 'remove', at: 0 },
+    { do: 'they-write', who: 1, at: 0, name: ourNames[0] ?? '' },
+  ],
+];
+
+/** A program writes, in its own words, one of two names that we gave the same artifact since it read. */
+const writtenAlike: Step[][] = [
+  [
+    { do: 'they-read', who: 0 },
+    { do: 'import', at: 2, names: [1, 0] },
+    { do: 'they-write', who: 0, at: 2, name: ourNames[0] ?? '' },
+    { do: 'look' },
+  ],
+];
+
 /** The steps between two losses of the catalogue. */
 const parts = fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 3 });
 
@@ -171,7 +191,10 @@ describe('a stale copy of index.json', () => {
         });
         rmSync(path, { recursive: true });
       }),
-      { numRuns: 30 },
+      {
+        numRuns: 30,
+        examples: [[removedAndWritten], [writtenAlike]],
+      },
     );
   });
 });
