@@ -9,7 +9,14 @@ import { StowageError } from '../errors.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { type Digest, digestAlgorithm } from '../oci/digest.ts';
 import { type Platform, parsePlatform } from '../oci/platform.ts';
-import { familiarReference, formatReference, parseReference, type Reference, withDefaultTag } from '../oci/reference.ts';
+import {
+  familiarReference,
+  formatReference,
+  parseReference,
+  type Reference,
+  tagReference,
+  withDefaultTag,
+} from '../oci/reference.ts';
 import type { FetchedDocument } from '../registry/client/documents.ts';
 import { downloadBlobs } from '../registry/client/download.ts';
 import { type PullTree, walkRemote } from '../registry/client/pull-tree.ts';
@@ -69,9 +76,11 @@ export async function pullOver(lines: RemoteLines, app: AppContext, job: JobCont
   const store = app.openStore(dryRun ? 'peek' : 'create');
   try {
     const pulled: Pulled[] = [];
+    // A dry run brings nothing in: what an earlier reference would bring is not fetched again for a later one.
+    const coming = new Set<Digest>();
     for (const reference of wanted) {
       job.report({ phase: 'planning', item: familiarReference(reference), doneBytes: 0, totalBytes: null });
-      pulled.push(await pull(store, job, lines.to(reference.registry), reference, platforms, input));
+      pulled.push(await pull(store, job, lines.to(reference.registry), reference, platforms, input, coming));
     }
     const sum = (of: (one: Pulled) => number): number => pulled.reduce((total, one) => total + of(one), 0);
     return {
@@ -105,6 +114,7 @@ async function pull(
   reference: Reference,
   platforms: readonly Platform[] | null,
   { dryRun = false, referrers = true, without = new Set() }: PullInput,
+  coming: Set<Digest>,
 ): Promise<Pulled> {
   const asked = reference.digest ?? reference.tag ?? '';
   // Before a byte is asked for: what a lock forbids whatever comes.
@@ -120,7 +130,8 @@ async function pull(
   try {
     // Lease first, look second: what is found held after this stays (I8).
     work?.hold(all.keys());
-    const newBlobs = [...all.values()].filter(({ digest, size }) => store.heldBytes(digest) !== size);
+    const newBlobs = [...all.values()].filter(({ digest, size }) => store.heldBytes(digest) !== size && !coming.has(digest));
+    if (dryRun) for (const { digest } of newBlobs) coming.add(digest);
     const pulling = { store, job, remote, reference, tree, newBlobs };
     const report = reportOf(pulling, [...all.values()]);
     if (work !== null) await bringIn(pulling, report.heldBytes, work);
@@ -146,7 +157,7 @@ function reportOf(
   const { catalog } = store;
   const { repository, tag } = reference;
   const to = tree.root.digest;
-  const label = formatReference(reference);
+  const label = labelOf(reference);
   const from = tag === undefined ? null : digestOfTag(catalog, repository, tag);
   const isKnown = tag === undefined ? isMember(catalog, repository, to) : from !== null;
   const isSame = (tag === undefined || from === to) && newBlobs.length === 0;
@@ -160,6 +171,12 @@ function reportOf(
     movedTags: from === null || from === to ? [] : [{ reference: label, from, to }],
     leftOut: tree.leftOut.map((one) => ({ reference: label, ...one })),
   };
+}
+
+/** A tag says where it came from; its digest is known beside it. */
+function labelOf(reference: Reference): string {
+  const { repository, tag } = reference;
+  return tag === undefined ? formatReference(reference) : tagReference(repository, tag);
 }
 
 async function bringIn(pulling: Pulling, heldBytes: number, work: Work): Promise<void> {
@@ -220,7 +237,7 @@ function commitOf({ store, reference, tree }: Pulling, publish: readonly StagedB
   return {
     change: {
       operation: 'pull',
-      source: formatReference(reference),
+      source: labelOf(reference),
       tags,
       add,
       absent: tree.absent.filter(({ digest }) => store.heldBytes(digest) === null),

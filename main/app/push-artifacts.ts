@@ -5,8 +5,9 @@ import { readDocument } from '../archive/export-tree.ts';
 import { StowageError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference, parseReference, type Reference } from '../oci/reference.ts';
+import { remoteDigest } from '../registry/client/documents.ts';
 import { hasBlob, type PushContext, pushBlobs } from '../registry/client/push-blobs.ts';
-import { hasDocument, pushDocument } from '../registry/client/push-documents.ts';
+import { pushDocument } from '../registry/client/push-documents.ts';
 import type { Store } from '../store/store.ts';
 import type { AppContext, JobContext } from './context.ts';
 import { assertWhole, companionsWith, everyPart, type NamedCompanion, type Needed, needs, type Selection } from './needed.ts';
@@ -23,7 +24,6 @@ export interface PushInput extends RemoteInput {
 /** A manifest to send, in an order in which nothing comes before what it names. */
 interface Outgoing {
   readonly digest: Digest;
-  readonly mediaType: string;
   readonly tag: string | null;
   readonly sizeBytes: number;
 }
@@ -86,7 +86,7 @@ export async function pushOver(lines: RemoteLines, app: AppContext, job: JobCont
       signal: job.signal,
       onBytes: count,
     };
-    const statuses = await send(context, blobs, documents, dryRun);
+    const before = await send(context, blobs, documents, dryRun);
     return {
       dryRun,
       artifacts: [
@@ -94,11 +94,17 @@ export async function pushOver(lines: RemoteLines, app: AppContext, job: JobCont
           reference: artifact.tagged ?? artifact.label,
           destination: formatReference(destination),
           digest: artifact.digest,
-          status: statuses.get(artifact.digest) ?? 'new',
+          status: before.get(artifact.digest) === artifact.digest ? 'held' : 'new',
         },
       ],
       referrerCount: needed.filter(({ isReferrer }) => isReferrer === 1).length + companions.length,
       ...sent,
+      movedTags: documents.flatMap(({ digest, tag }) => {
+        const from = before.get(digest) ?? null;
+        return tag === null || from === null || from === digest
+          ? []
+          : [{ reference: `${destination.repository}:${tag}`, from, to: digest }];
+      }),
     };
   } finally {
     lease?.release();
@@ -142,7 +148,7 @@ function documentsOf(
     const document = readDocument(store, digest);
     if (document.kind === 'index') for (const child of document.manifests) add(child.digest, null);
     const sizeBytes = needed.find((one) => one.digest === digest)?.sizeBytes ?? 0;
-    ordered.set(digest, { digest, mediaType: document.mediaType, tag, sizeBytes });
+    ordered.set(digest, { digest, tag, sizeBytes });
   };
   add(root, rootTag);
   // In the order of the query a subject stands before its referrers.
@@ -151,27 +157,26 @@ function documentsOf(
   return [...ordered.values()];
 }
 
+/** Sends what is lacking. Says what stood in the place of each manifest before. */
 async function send(
   context: PushContext,
   blobs: readonly Needed[],
   documents: readonly Outgoing[],
   dryRun: boolean,
-): Promise<ReadonlyMap<Digest, 'new' | 'held'>> {
+): Promise<ReadonlyMap<Digest, Digest | null>> {
   const { remote, store, path, signal, onBytes } = context;
   const count = (status: 'new' | 'held', sizeBytes: number): void =>
     onBytes({ newBytes: status === 'new' ? sizeBytes : 0, heldBytes: status === 'held' ? sizeBytes : 0 });
   if (dryRun) for (const { digest, sizeBytes } of blobs) count((await hasBlob(context, digest)) ? 'held' : 'new', sizeBytes);
   else await pushBlobs(context, blobs);
-  const statuses = new Map<Digest, 'new' | 'held'>();
-  for (const { digest, mediaType, tag, sizeBytes } of documents) {
+  const all = new Map<Digest, Digest | null>();
+  for (const { digest, tag, sizeBytes } of documents) {
     signal.throwIfAborted();
-    const status = dryRun
-      ? (await hasDocument(remote, path, digest, mediaType, tag))
-        ? 'held'
-        : 'new'
+    const before = dryRun
+      ? await remoteDigest(remote, path, tag ?? digest)
       : await pushDocument(remote, store, path, digest, tag);
-    statuses.set(digest, status);
-    count(status, sizeBytes);
+    all.set(digest, before);
+    count(before === digest ? 'held' : 'new', sizeBytes);
   }
-  return statuses;
+  return all;
 }

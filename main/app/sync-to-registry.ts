@@ -9,7 +9,6 @@ import { formatReference, parseReference, parseRepository, type Reference } from
 import { type FetchedDocument, remoteDigest } from '../registry/client/documents.ts';
 import { type PullTree, walkRemote } from '../registry/client/pull-tree.ts';
 import { hasBlob } from '../registry/client/push-blobs.ts';
-import { hasDocument } from '../registry/client/push-documents.ts';
 import type { Remote } from '../registry/client/remote.ts';
 import type { AppContext } from './context.ts';
 import { withScratchStore } from './other-store.ts';
@@ -104,7 +103,7 @@ export class RegistryTarget implements SyncTarget {
     const held = new Set<Digest>();
     for (const one of tree.documents) {
       const { digest, document } = one;
-      if (await hasDocument(this.#remote, path, digest, document.mediaType, tags.get(digest) ?? null))
+      if ((await remoteDigest(this.#remote, path, tags.get(digest) ?? digest)) === digest)
         for (const part of partsOf(document)) held.add(part);
       else lacking.push(one);
     }

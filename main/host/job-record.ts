@@ -13,6 +13,8 @@ export interface JobTitle {
   readonly target: string | null;
   /** False where its input is a stream that is gone once read. */
   readonly canRetry: boolean;
+  /** A dry run: its answer is for who asked, and it stands in no list. */
+  readonly isDryRun?: boolean;
 }
 
 const keptRates = 60;

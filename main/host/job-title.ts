@@ -49,5 +49,5 @@ function placeName(picks: Picks, place: SyncPlace): string {
 
 /** @throws StowageError pick-unknown */
 export function titleJob<N extends JobName>(operation: N, picks: Picks, input: OperationInput<N>): JobTitle {
-  return { operation, ...titles[operation](picks, input) };
+  return { operation, ...titles[operation](picks, input), isDryRun: 'dryRun' in input && input.dryRun === true };
 }

@@ -79,9 +79,10 @@ export class Jobs {
     return true;
   }
 
-  /** All jobs on record, the newest first. */
+  /** All jobs on record, the newest first; without dry runs. */
   list(): readonly JobRecord[] {
-    return [...this.#jobs.values()].map((job) => job.log.record()).toReversed();
+    const listed = [...this.#jobs.values()].filter(({ title }) => title.isDryRun !== true);
+    return listed.map((job) => job.log.record()).toReversed();
   }
 
   /** The record of one job. @throws StowageError job-unknown */
@@ -116,6 +117,7 @@ export class Jobs {
     meter.flush();
     job.log.settle(outcome);
     this.#settled.add(id);
+    if (job.title.isDryRun === true) this.#forget(id);
     const [oldest] = this.#settled;
     if (this.#settled.size > keptSettled && oldest !== undefined) this.#forget(oldest);
     this.#send({ type: 'job.settled', job: id, outcome });

@@ -59,6 +59,13 @@ export interface PulledArtifact extends ArtifactName {
   readonly status: 'new' | 'held' | 'updated';
 }
 
+/** A tag that pointed to another artifact before. */
+export interface MovedTag {
+  readonly reference: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface PullReport {
   readonly dryRun: boolean;
   readonly artifacts: readonly PulledArtifact[];
@@ -66,7 +73,7 @@ export interface PullReport {
   readonly newBytes: number;
   /** Bytes that were in the store already and were not fetched. */
   readonly heldBytes: number;
-  readonly movedTags: readonly { readonly reference: string; readonly from: string; readonly to: string }[];
+  readonly movedTags: readonly MovedTag[];
   /** Platforms that were left out, as asked. */
   readonly leftOut: readonly { readonly reference: string; readonly platform: string; readonly digest: string }[];
 }
@@ -84,6 +91,8 @@ export interface PushReport {
   readonly newBytes: number;
   /** Bytes the registry had, or took over from another of its repositories. */
   readonly heldBytes: number;
+  /** Tags there that pointed to something else. */
+  readonly movedTags: readonly MovedTag[];
 }
 
 export type RemoteState = 'not-checked' | 'reachable' | 'sign-in-refused' | 'not-reachable';

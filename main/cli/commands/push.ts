@@ -17,7 +17,7 @@ export const run: CommandRun<'push'> = async (session, [reference = '', destinat
   return 0;
 };
 
-export function pushLines({ artifacts, referrerCount, newBytes, heldBytes, dryRun }: PushReport): readonly Line[] {
+export function pushLines({ artifacts, referrerCount, newBytes, heldBytes, movedTags, dryRun }: PushReport): readonly Line[] {
   const sent = dryRun ? 'Would push' : 'Pushed';
   return [
     ...artifacts.map(
@@ -28,6 +28,7 @@ export function pushLines({ artifacts, referrerCount, newBytes, heldBytes, dryRu
         faint(digest),
       ],
     ),
+    ...movedTags.map(({ reference, from }): Line => [`${reference} was `, faint(from)]),
     [
       `${bytesText(newBytes)} ${dryRun ? 'to send' : 'sent'}, ${bytesText(heldBytes)} already there`,
       referrerCount === 0 ? '' : `, ${count(referrerCount, 'referrer')} with it`,

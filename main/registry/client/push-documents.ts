@@ -7,21 +7,22 @@ import { type OciDocument, parseDocument } from '../../oci/document.ts';
 import { MEDIA } from '../../oci/media-types.ts';
 import { readDocumentBytes } from '../../store/facts.ts';
 import type { Store } from '../../store/store.ts';
-import { fetchDocument, scopeOf } from './documents.ts';
+import { fetchDocument, remoteDigest, scopeOf } from './documents.ts';
 import type { Remote } from './remote.ts';
 
-/** Puts a stored manifest under a tag, or under its digest. Says whether it was there already. */
+/** Puts a stored manifest under a tag, or under its digest. Says what stood there before: itself, another one, or nothing. */
 export async function pushDocument(
   remote: Remote,
   store: Store,
   path: string,
   digest: Digest,
   tag: string | null,
-): Promise<'new' | 'held'> {
+): Promise<Digest | null> {
   const bytes = readDocumentBytes(store.paths, digest);
   if (bytes === null) throw new StowageError('blob-not-found', { digest });
   const document = parseDocument(bytes);
-  if (await hasDocument(remote, path, digest, document.mediaType, tag)) return 'held';
+  const before = await remoteDigest(remote, path, tag ?? digest);
+  if (before === digest) return before;
   const type = document.mediaType;
   // Under a tag alone a registry knows it by its sha256: another digest goes with it, where both are taken (distribution spec,
   // "Pushing Manifests").
@@ -29,25 +30,7 @@ export async function pushDocument(
   const both = isOther ? await put(remote, path, `${digest}?tag=${tag}`, type, bytes).catch(nullIfRefused) : null;
   const { subject } = both?.tagged === true ? both : await put(remote, path, tag ?? digest, type, bytes);
   if (document.subject !== undefined && !subject) await noteReferrer(remote, path, document, digest, bytes.length);
-  return 'new';
-}
-
-/** True where the registry has this manifest under the tag, or under its digest. */
-export async function hasDocument(
-  remote: Remote,
-  path: string,
-  digest: Digest,
-  mediaType: string,
-  tag: string | null,
-): Promise<boolean> {
-  const response = await remote.request({
-    method: 'HEAD',
-    path: `${path}/manifests/${tag ?? digest}`,
-    headers: { Accept: mediaType },
-    scope: scopeOf(path, 'pull,push'),
-  });
-  response.resume();
-  return response.statusCode === 200 && response.headers['docker-content-digest'] === digest;
+  return before;
 }
 
 async function put(

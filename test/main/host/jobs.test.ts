@@ -120,6 +120,17 @@ describe('a job', () => {
 });
 
 describe('the records of jobs', () => {
+  it('have no place for a dry run: it answers who asked, and is forgotten', async () => {
+    await withNewStore(async (store) => {
+      const ended = nextEvent(store.host, (event): event is StowageEvent => event.type === 'job.settled');
+      const id = await startJob(store.host, 'remote.pull', { references: ['127.0.0.1:1/app:1'], dryRun: true });
+      expect(await ids(store)).toEqual([]);
+      expect(await ended).toMatchObject({ job: id, outcome: { ok: false, error: { code: 'remote-unreachable' } } });
+      expect(await ids(store)).toEqual([]);
+      await expect(call(store.host, 'job.retry', { job: id })).rejects.toThrow('job-unknown');
+    });
+  });
+
   it('are listed newest first; of the settled ones the two hundred that settled last are kept', async () => {
     const { jobs, end } = watchedJobs();
     const finish = Promise.withResolvers<JobOutcome>();
