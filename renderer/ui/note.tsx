@@ -3,6 +3,7 @@ import { CircleAlert, Info, type LucideIcon, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { sentencesInRow } from '../format/gap.ts';
 import { failureOf, HostLost } from '../host/host-failure.ts';
 import { useSentences } from '../i18n/use-sentences.ts';
 import { Button } from './button.tsx';
@@ -32,12 +33,23 @@ export function Note({ tone = 'plain', icon, children }: NoteProps) {
   );
 }
 
-/** What went wrong, what to do, and the code and details to pass on. `error` is anything a query or act threw. */
-export function ErrorNote({ error, onRetry }: Readonly<{ error: unknown; onRetry?: () => void }>) {
-  const { t } = useTranslation('words');
+interface ErrorNoteProps {
+  /** Anything a query or act threw. */
+  readonly error: unknown;
+  /** What it means for the user's data. */
+  readonly effect?: string;
+  readonly onRetry?: () => void;
+  /** What helps better than to ask again. */
+  readonly onHelp?: { readonly label: string; readonly run: () => void };
+}
+
+/** What went wrong, what it means, what to do, and the code and details to pass on. */
+export function ErrorNote({ error, effect = '', onRetry, onHelp }: ErrorNoteProps) {
+  const { t, i18n } = useTranslation('words');
   const { what, remedy } = useSentences().error(error);
   const failure = failureOf(error);
   const details = JSON.stringify(failure, null, 2);
+  const act = onHelp ?? (onRetry === undefined ? undefined : { label: t('actions.retry'), run: onRetry });
   return (
     <div className={cx(css.note, css.danger)} role="alert">
       <CircleAlert size={16} strokeWidth={1.9} aria-hidden />
@@ -45,9 +57,9 @@ export function ErrorNote({ error, onRetry }: Readonly<{ error: unknown; onRetry
         <p className={css.what}>
           <Sentence text={what} />
         </p>
-        {remedy !== '' && (
+        {effect + remedy !== '' && (
           <p>
-            <Sentence text={remedy} />
+            <Sentence text={sentencesInRow(i18n.language, [effect, remedy])} />
           </p>
         )}
         {!(error instanceof HostLost) && (
@@ -65,10 +77,10 @@ export function ErrorNote({ error, onRetry }: Readonly<{ error: unknown; onRetry
             </DisclosurePanel>
           </Disclosure>
         )}
-        {onRetry !== undefined && (
+        {act !== undefined && (
           <div className={css.retry}>
-            <Button size="small" onPress={onRetry}>
-              {t('actions.retry')}
+            <Button size="small" onPress={act.run}>
+              {act.label}
             </Button>
           </div>
         )}

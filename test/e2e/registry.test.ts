@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { hashSync } from 'bcryptjs';
+import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { call } from '../../main/host/client.ts';
 import { type OpenedStore, withStore } from '../main/opened-store.ts';
@@ -83,6 +84,10 @@ async function withRemote(use: (remote: Remote) => Promise<void>, password?: str
       await call(store.host, 'registry.stop', {});
     }
   });
+}
+
+async function waitForFocus(control: Locator): Promise<void> {
+  await eventually(async () => await control.evaluate((element) => element === document.activeElement)).toBe(true);
 }
 
 /** The pick of an htpasswd file. */
@@ -193,7 +198,11 @@ describe.each(doors)('in %s, a remote registry', (door) => {
       await pull.getByRole('option', { name: '3', exact: true }).click();
       expect(await pull.getByRole('textbox', { name: 'What to pull' }).inputValue()).toBe(`${address}/team/tool:3`);
       await pull.getByRole('radio', { name: 'All', exact: true }).click({ force: true });
-      await pull.getByRole('button', { name: 'Pull', exact: true }).click();
+      await pull.getByRole('button', { name: 'Preview' }).click();
+      await pull.getByText('Nothing has been written yet.').waitFor();
+      await pull.getByRole('row', { name: /tool.*3/ }).waitFor();
+      expect((await ask(app, 'repository.list', {})).total).toBe(1);
+      await pull.getByRole('button', { name: /^Pull [\d.]+ kB$/ }).click();
       await frame.notice(/^Pulling/).waitFor();
       await eventually(async () => (await ask(app, 'tag.list', { repository: `${address}/team/tool` })).total).toBe(1);
       await frame.open('Transfers');
@@ -210,7 +219,12 @@ describe.each(doors)('in %s, a remote registry', (door) => {
       const push = frame.dialog('Push to a registry');
       expect(await push.getByRole('textbox', { name: 'Repository and tag' }).inputValue()).toBe('team/web:1');
       await push.getByRole('textbox', { name: 'Repository and tag' }).fill('mirror/web:one');
-      await push.getByRole('button', { name: 'Push', exact: true }).click();
+      await push.getByRole('button', { name: 'Preview' }).click();
+      await push.getByText('Nothing has been sent yet.').waitFor();
+      await push.getByRole('button', { name: 'Back' }).click();
+      expect(await push.getByRole('textbox', { name: 'Repository and tag' }).inputValue()).toBe('mirror/web:one');
+      await push.getByRole('button', { name: 'Preview' }).click();
+      await push.getByRole('button', { name: /^Push [\d.]+ kB$/ }).click();
       await eventually(async () =>
         (await call(store.host, 'tag.list', { repository: 'docker.io/mirror/web' })).items.map(({ tag }) => tag),
       ).toEqual(['one']);
@@ -222,7 +236,71 @@ describe.each(doors)('in %s, a remote registry', (door) => {
     await screen.remote('Site B').waitFor({ state: 'hidden' });
   });
 
-  test('that asks for a password is signed in to where its job stopped for want of one', async () => {
+  test('shows what a pull and a push would change, by keys alone, and changes nothing before', async () => {
+    const { app, frame } = await start(door);
+    await withRemote(async ({ store, address }) => {
+      const reference = `${address}/team/tool:3`;
+      const { keyboard } = app.page;
+      const pull = frame.dialog('Pull from a registry');
+      const preview = async (): Promise<void> => {
+        await keyboard.press('p');
+        await pull.waitFor();
+        await keyboard.type(reference);
+        await keyboard.press('Enter');
+        await pull.getByRole('table', { name: 'Artifacts' }).waitFor();
+      };
+      // The tag is there, and means something else.
+      await ask(app, 'tag.add', { source: `${web}:1`, reference });
+      await preview();
+      await pull.getByText('1 tag already points to something else.').waitFor();
+      await pull.getByText('moves', { exact: true }).waitFor();
+      await waitForFocus(pull.getByRole('button', { name: /^Pull/ }));
+      // Somebody else changes the store meanwhile.
+      await ask(app, 'tag.remove', { references: [reference] });
+      await pull.getByRole('button', { name: 'Preview again' }).waitFor();
+      await keyboard.press('Enter');
+      await pull.getByText('1 tag already points to something else.').waitFor({ state: 'hidden' });
+      await waitForFocus(pull.getByRole('button', { name: /^Pull/ }));
+      await keyboard.press('Enter');
+      await eventually(async () => (await ask(app, 'tag.list', { repository: `${address}/team/tool` })).total).toBe(1);
+      await preview();
+      await pull.getByText('All of it is already here.').waitFor();
+      await keyboard.press('Enter');
+      await pull.waitFor({ state: 'hidden' });
+      expect((await ask(app, 'job.list', {})).map(({ operation }) => operation)).toEqual(['remote.pull']);
+
+      await frame.goTo(`#/library/${web}`);
+      await new Library(app.page).artifact('1').click();
+      await keyboard.press('u');
+      const push = frame.dialog('Push to a registry');
+      await push.getByRole('textbox', { name: 'Repository and tag' }).fill('team/tool:3');
+      await push.getByRole('button', { name: 'To' }).click();
+      await app.page.getByRole('option', { name: 'Another registry…' }).click();
+      await push.getByRole('textbox', { name: 'Registry' }).fill(address);
+      await push.getByRole('textbox', { name: 'Repository and tag' }).press('Enter');
+      await push.getByText('Who pulls by this tag gets the new artifact.').waitFor();
+      const tagged = async (): Promise<string | undefined> =>
+        (await call(store.host, 'tag.list', { repository: 'docker.io/team/tool' })).items[0]?.digest;
+      const before = await tagged();
+      await keyboard.press('Enter');
+      await eventually(tagged).not.toBe(before);
+    });
+  });
+
+  test('that cannot be reached says so in the dialog, and what was typed stays', async () => {
+    const { app, frame } = await start(door);
+    await app.page.keyboard.press('p');
+    const pull = frame.dialog('Pull from a registry');
+    await pull.waitFor();
+    await app.page.keyboard.type('127.0.0.1:1/team/tool:3');
+    await app.page.keyboard.press('Enter');
+    await pull.getByRole('alert').getByText('127.0.0.1:1 cannot be reached').waitFor();
+    await pull.getByRole('alert').getByText('Nothing was pulled.').waitFor();
+    expect(await pull.getByRole('textbox', { name: 'What to pull' }).inputValue()).toBe('127.0.0.1:1/team/tool:3');
+    expect(await ask(app, 'job.list', {})).toEqual([]);
+  });
+
+  test('that asks for a password is signed in to on the way, and then shows its plan', async () => {
     const { app, frame, screen } = await start(door);
     await withRemote(async ({ address }) => {
       await ask(app, 'remote.set', { registry: address, name: 'Site B' });
@@ -231,10 +309,8 @@ describe.each(doors)('in %s, a remote registry', (door) => {
       await app.page.keyboard.press('p');
       const pull = frame.dialog('Pull from a registry');
       await pull.getByRole('textbox', { name: 'What to pull' }).fill(`${address}/team/tool:3`);
-      await pull.getByRole('button', { name: 'Pull', exact: true }).click();
-      await frame.open('Transfers');
-      const card = new TransfersPage(app.page).card(/Pull .*team\/tool:3/).first();
-      await card.getByRole('button', { name: 'Sign in…' }).click();
+      await pull.getByRole('button', { name: 'Preview' }).click();
+      await pull.getByRole('alert').getByRole('button', { name: 'Sign in…' }).click();
       const dialog = frame.dialog('Sign in to Site B');
       await dialog.getByRole('textbox', { name: 'User name' }).fill('ops');
       await dialog.getByLabel('Password or token').fill('wrong password');
@@ -243,7 +319,9 @@ describe.each(doors)('in %s, a remote registry', (door) => {
       await dialog.getByLabel('Password or token').fill('right password');
       await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
       await frame.notice('Signed in to Site B as ops').waitFor();
-      await frame.open('Registry');
+      await pull.getByRole('table', { name: 'Artifacts' }).waitFor();
+      await app.page.keyboard.press('Escape');
+      await pull.waitFor({ state: 'hidden' });
       await screen.remote('Site B').getByText('ops', { exact: true }).waitFor();
       await screen.act('Site B', 'Sign out');
       await screen.remote('Site B').getByText('anonymous').waitFor();

@@ -1,4 +1,5 @@
-// Feature registry: asks where to push artifacts: which registry, and under which names there. Each is a job of its own in Transfers.
+// Feature registry: asks where to push artifacts: which registry, and under which names there. What would be sent is shown first; each
+// push is a job of its own in Transfers.
 import { ArrowRight, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,16 +9,18 @@ import { digestAddress, familiarName, shortDigest } from '../../format/names.ts'
 import { valueOf } from '../../host/host-failure.ts';
 import { useHost } from '../../host/host-provider.tsx';
 import text from '../../styles/text.module.css';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
-import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { ErrorNote, Note } from '../../ui/note.tsx';
+import { Note } from '../../ui/note.tsx';
 import { Select } from '../../ui/select.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { ArtifactSearch } from '../export/index.ts';
 import css from './fields.module.css';
 import { destinationOf, firstRegistry, isNameless, suggestedPath } from './push-choice.ts';
+import { TransferDialog } from './transfer-dialog.tsx';
+import { planOfPushes } from './transfer-plan.ts';
+import { useDryRun } from './use-dry-run.ts';
 
 interface PushDialogProps {
   /** Full references; none lets the user choose. */
@@ -32,7 +35,6 @@ const otherRegistry = '';
 
 export function PushDialog({ asked, registry, remotes, onClose }: PushDialogProps) {
   const { t } = useTranslation('registry');
-  const { t: words } = useTranslation('words');
   const { client } = useHost();
   const known = remotes.map((remote) => remote.registry);
   const first = firstRegistry(known, registry, asked[0]);
@@ -44,6 +46,7 @@ export function PushDialog({ asked, registry, remotes, onClose }: PushDialogProp
   const [prefix, setPrefix] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const { reports, ...preview } = useDryRun('remote.push');
   const place = chosen === otherRegistry ? typed : chosen;
   const only = references.length === 1 ? references[0] : undefined;
   const onlyPath = path ?? (only === undefined ? '' : suggestedPath(only, place));
@@ -53,18 +56,22 @@ export function PushDialog({ asked, registry, remotes, onClose }: PushDialogProp
   }));
   const isReady = destinations.length > 0 && destinations.every(({ destination }) => destination !== null);
 
+  const inputs = destinations.map(({ reference, destination }) => ({
+    references: [reference],
+    ...(destination === null ? {} : { destination }),
+  }));
+
+  const ask = (): void => {
+    if (!isReady || preview.isPending) return;
+    setError(null);
+    preview.ask(inputs);
+  };
   const start = async (): Promise<void> => {
-    if (!isReady || isBusy) return;
+    if (isBusy) return;
     setBusy(true);
     const jobs: string[] = [];
     try {
-      for (const { reference, destination } of destinations) {
-        const answer = await client.call('remote.push', {
-          references: [reference],
-          ...(destination === null ? {} : { destination }),
-        });
-        jobs.push(valueOf(answer).job);
-      }
+      for (const input of inputs) jobs.push(valueOf(await client.call('remote.push', input)).job);
       onClose();
       showToast({
         text:
@@ -79,122 +86,121 @@ export function PushDialog({ asked, registry, remotes, onClose }: PushDialogProp
     } catch (failed) {
       // Those that have begun go on without this dialog.
       setReferences(references.slice(jobs.length));
+      preview.forget();
       setError(failed);
       setBusy(false);
     }
   };
   return (
-    <Dialog
-      isOpen
+    <TransferDialog
+      way="push"
       // Several stand beside where each goes.
       size={asked.length > 1 ? 'large' : 'medium'}
-      isDismissable={false}
-      title={t('pushDialog.title')}
-      subtitle={t('pushDialog.note')}
+      canPreview={isReady}
+      isAsking={preview.isPending}
+      plan={reports === undefined ? null : planOfPushes(reports)}
+      isOutdated={preview.isOutdated}
+      isActing={isBusy}
+      error={preview.error ?? error}
+      onPreview={ask}
+      onBack={() => {
+        preview.forget();
+        setError(null);
+      }}
+      onAct={() => void start()}
       onClose={onClose}
-      foot={
-        <>
-          <Button onPress={onClose}>{words('actions.cancel')}</Button>
-          <Button kind="primary" isDisabled={!isReady || isBusy} onPress={() => void start()}>
-            {t('pushDialog.act')}
-          </Button>
-        </>
-      }
     >
-      <div className={css.stack}>
-        <section className={css.stackTight} aria-label={t('pushDialog.artifacts')}>
-          {destinations.length > 0 && (
-            <ul className={css.pushed}>
-              {destinations.map(({ reference, destination }) => (
-                <li key={reference}>
-                  <span className={cx(text.mono, css.pushedName)} title={reference}>
-                    <bdi>{referenceName(reference)}</bdi>
-                  </span>
-                  {only === undefined && (
-                    <>
-                      <ArrowRight size={14} strokeWidth={2} aria-hidden />
-                      <span className={cx(text.mono, text.muted, css.pushedName)} title={destination ?? ''}>
-                        <bdi>{destination ?? '–'}</bdi>
-                      </span>
-                    </>
-                  )}
-                  <IconButton
-                    size="small"
-                    icon={X}
-                    label={t('pushDialog.remove', { name: referenceName(reference) })}
-                    onPress={() => {
-                      setReferences(references.filter((each) => each !== reference));
-                      setPath(null);
-                    }}
-                  />
-                </li>
-              ))}
-            </ul>
-          )}
-          <ArtifactSearch
-            isFirst={references.length === 0}
-            label={t('pushDialog.add')}
-            placeholder={t('pushDialog.addPlaceholder')}
-            onAdd={(reference) => {
-              if (references.includes(reference)) return;
-              setReferences([...references, reference]);
-              setPath(null);
-            }}
-          />
-        </section>
-        <div className={css.two}>
-          <Select
-            label={t('pushDialog.registry')}
-            value={chosen}
-            onChange={(next) => {
-              setChosen(next);
-              setError(null);
-            }}
-            options={[
-              ...remotes.map((remote) => ({
-                value: remote.registry,
-                label: remote.name,
-                ...(remote.name === remote.registry ? {} : { detail: remote.registry }),
-              })),
-              { value: otherRegistry, label: t('pushDialog.other') },
-            ]}
-          />
-          {chosen === otherRegistry && (
-            <TextField
-              label={t('pushDialog.address')}
-              value={typed}
-              onChange={setTyped}
-              placeholder={t('remoteDialog.addressPlaceholder')}
-              isMono
-            />
-          )}
-        </div>
-        {only === undefined ? (
-          references.length > 1 && (
-            <TextField
-              label={t('pushDialog.prefix')}
-              value={prefix}
-              onChange={setPrefix}
-              hint={t('pushDialog.prefixHint')}
-              isMono
-              onEnter={() => void start()}
-            />
-          )
-        ) : (
+      <section className={css.stackTight} aria-label={t('pushDialog.artifacts')}>
+        {destinations.length > 0 && (
+          <ul className={css.pushed}>
+            {destinations.map(({ reference, destination }) => (
+              <li key={reference}>
+                <span className={cx(text.mono, css.pushedName)} title={reference}>
+                  <bdi>{referenceName(reference)}</bdi>
+                </span>
+                {only === undefined && (
+                  <>
+                    <ArrowRight size={14} strokeWidth={2} aria-hidden />
+                    <span className={cx(text.mono, text.muted, css.pushedName)} title={destination ?? ''}>
+                      <bdi>{destination ?? '–'}</bdi>
+                    </span>
+                  </>
+                )}
+                <IconButton
+                  size="small"
+                  icon={X}
+                  label={t('pushDialog.remove', { name: referenceName(reference) })}
+                  onPress={() => {
+                    setReferences(references.filter((each) => each !== reference));
+                    setPath(null);
+                  }}
+                />
+              </li>
+            ))}
+          </ul>
+        )}
+        <ArtifactSearch
+          isFirst={references.length === 0}
+          label={t('pushDialog.add')}
+          placeholder={t('pushDialog.addPlaceholder')}
+          onAdd={(reference) => {
+            if (references.includes(reference)) return;
+            setReferences([...references, reference]);
+            setPath(null);
+          }}
+        />
+      </section>
+      <div className={css.two}>
+        <Select
+          label={t('pushDialog.registry')}
+          value={chosen}
+          onChange={(next) => {
+            setChosen(next);
+            setError(null);
+          }}
+          options={[
+            ...remotes.map((remote) => ({
+              value: remote.registry,
+              label: remote.name,
+              ...(remote.name === remote.registry ? {} : { detail: remote.registry }),
+            })),
+            { value: otherRegistry, label: t('pushDialog.other') },
+          ]}
+        />
+        {chosen === otherRegistry && (
           <TextField
-            label={t('pushDialog.path')}
-            value={onlyPath}
-            onChange={setPath}
-            hint={t('pushDialog.pathHint')}
+            label={t('pushDialog.address')}
+            value={typed}
+            onChange={setTyped}
+            placeholder={t('remoteDialog.addressPlaceholder')}
             isMono
-            autoFocus={asked.length === 1}
-            onEnter={() => void start()}
           />
         )}
-        {only === undefined && references.some(isNameless) && <Note tone="warn">{t('pushDialog.nameless')}</Note>}
-        {error !== null && <ErrorNote error={error} />}
       </div>
-    </Dialog>
+      {only === undefined ? (
+        references.length > 1 && (
+          <TextField
+            label={t('pushDialog.prefix')}
+            value={prefix}
+            onChange={setPrefix}
+            hint={t('pushDialog.prefixHint')}
+            isMono
+            onEnter={ask}
+          />
+        )
+      ) : (
+        <TextField
+          label={t('pushDialog.path')}
+          value={onlyPath}
+          onChange={setPath}
+          hint={t('pushDialog.pathHint')}
+          isMono
+          autoFocus={asked.length === 1}
+          onEnter={ask}
+        />
+      )}
+      {only === undefined && references.some(isNameless) && <Note tone="warn">{t('pushDialog.nameless')}</Note>}
+    </TransferDialog>
   );
 }
 

@@ -10,7 +10,13 @@ import { ErrorNote } from '../../ui/note.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import css from './fields.module.css';
 
-export function SignInDialog({ registry, onClose }: Readonly<{ registry: string; onClose: () => void }>) {
+interface SignInDialogProps {
+  readonly registry: string;
+  readonly onSignedIn?: () => void;
+  readonly onClose: () => void;
+}
+
+export function SignInDialog({ registry, onSignedIn, onClose }: SignInDialogProps) {
   const { t } = useTranslation('registry');
   const { t: words } = useTranslation('words');
   const remote = useCall('remote.list', {}).data?.find((each) => each.registry === registry);
@@ -28,6 +34,7 @@ export function SignInDialog({ registry, onClose }: Readonly<{ registry: string;
       {
         onSuccess: () => {
           onClose();
+          onSignedIn?.();
           showToast({ text: t('remotes.signedIn', { name, user: user.trim() }) });
         },
       },

@@ -87,7 +87,7 @@ export function CleanupGrid({ plan, chosen, onChoose, onEscape }: CleanupGridPro
   );
   return (
     <>
-      <div className={css.grid} style={{ '--rows': Math.max(rows.length, 4) } as React.CSSProperties}>
+      <div className={css.grid} style={{ '--rows': Math.max(rows.length, 2) } as React.CSSProperties}>
         <VirtualGrid<CleanupRow>
           label={t('cleanup.gridLabel')}
           rows={rows}

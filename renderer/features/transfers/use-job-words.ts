@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ImportReport, JobRecord } from '../../../preload/contract/transfer-model.ts';
 import { fileName } from '../../format/archive-format.ts';
 import { familiarName, shortDigest } from '../../format/names.ts';
+import { splitReference } from '../../format/report-names.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { verbOf } from './job-figures.ts';
 
@@ -59,10 +60,10 @@ export function useJobWords(): JobWords {
   };
 }
 
-/** A file by its name, a digest by its beginning, a reference in the form people type. */
+/** A file by its name, a digest by its beginning, a reference in the form people type: of a tag and a digest, the tag says enough. */
 function titleWord(title: string): string {
   if (/^sha\d+:/.test(title)) return shortDigest(title);
   const [name = title, digest] = title.split('@');
-  if (digest !== undefined) return `${fileName(name)}@${shortDigest(digest)}`;
-  return /^[/\\.]|\.(?:tar|gz|tgz|zst|oci|xz|bz2)$/i.test(title) ? fileName(title) : familiarName(title);
+  if (digest !== undefined && splitReference(name).tag === '') return `${fileName(name)}@${shortDigest(digest)}`;
+  return /^[/\\.]|\.(?:tar|gz|tgz|zst|oci|xz|bz2)$/i.test(title) ? fileName(title) : familiarName(name);
 }
