@@ -1,5 +1,5 @@
 // Room renderer/ui: small choices: check box, switch, and the segmented choice of one of a few.
-import { Check, Minus } from 'lucide-react';
+import { Check, type LucideIcon, Minus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Checkbox as AriaCheckbox, Switch as AriaSwitch, Radio, RadioGroup } from 'react-aria-components';
 import css from './choice.module.css';
@@ -70,7 +70,12 @@ interface SegmentsProps<Value extends string> {
   readonly label: string;
   readonly value: Value;
   readonly onChange: (value: Value) => void;
-  readonly options: readonly { readonly value: Value; readonly label: string; readonly count?: string }[];
+  readonly options: readonly {
+    readonly value: Value;
+    readonly label: string;
+    readonly icon?: LucideIcon;
+    readonly count?: string;
+  }[];
   /** Takes the whole width, in equal parts. */
   readonly isWide?: boolean;
   readonly isDisabled?: boolean;
@@ -96,6 +101,7 @@ export function Segments<Value extends string>({
     >
       {options.map((option) => (
         <Radio key={option.value} value={option.value} className={cx(css.segment)}>
+          {option.icon !== undefined && <option.icon size={14} strokeWidth={1.9} aria-hidden />}
           {option.label}
           {option.count !== undefined && <span className={css.count}>{option.count}</span>}
         </Radio>

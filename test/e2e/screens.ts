@@ -295,7 +295,13 @@ export const screens: readonly Screen[] = [
   { name: 'lock', open: async (app) => await dialogBy(app, 'l') },
   { name: 'add-tag', open: async (app) => await dialogBy(app, 't') },
   { name: 'remove-tag', open: async (app) => await dialogBy(app, 'Shift+T') },
-  { name: 'delete', open: async (app) => await dialogBy(app, 'Delete') },
+  {
+    name: 'delete',
+    open: async (app) => {
+      await dialogBy(app, 'Delete');
+      await app.page.locator('[role=alertdialog]:not([role=region] *) footer button:enabled').nth(1).waitFor();
+    },
+  },
   { name: 'export', open: async (app) => await dialogBy(app, 'e') },
   { name: 'keyboard-help', open: async (app) => await dialogBy(app, '?') },
   {

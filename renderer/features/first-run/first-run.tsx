@@ -1,9 +1,19 @@
 // Feature first-run: what the Library shows while the store is empty: the ways to bring something in, one click each.
-import { ArrowDownToLine, FlaskConical, FolderOpen, HardDrive, type LucideIcon, Unplug } from 'lucide-react';
+import {
+  ArrowDownToLine,
+  CloudDownload,
+  FlaskConical,
+  FolderOpen,
+  HardDrive,
+  type LucideIcon,
+  RadioTower,
+  Unplug,
+} from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useCommands } from '../../app/commands.ts';
 import { raiseIntent, useHasIntent } from '../../app/intents.ts';
+import { navigate, routeHref } from '../../app/router.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useCall } from '../../host/use-call.ts';
 import text from '../../styles/text.module.css';
@@ -29,6 +39,8 @@ export function FirstRun() {
   const store = useCall('store.status', {}).data;
   const canImport = useHasIntent('import.choose');
   const canChoose = useHasIntent('store.choose');
+  const canPull = useHasIntent('remote.pull');
+  const registry = useCall('registry.show', {}).data;
   const hasSample = useHasIntent('import.sample') && host?.sampleArchive === true;
   const hasFolders = canImport && (host?.nativeDialogs === true || host?.hostPaths === true);
   useCommands([
@@ -65,6 +77,24 @@ export function FirstRun() {
         <div className={css.ways}>
           {hasSample && <Way icon={FlaskConical} title={t('sample')} detail={t('sampleText')} keys="s" onPress={importSample} />}
           {hasFolders && <Way icon={FolderOpen} title={t('folder')} detail={t('folderText')} keys="o" onPress={importFolder} />}
+          {registry !== undefined && (
+            <Way
+              icon={RadioTower}
+              title={t('registry')}
+              detail={t('registryText', { address: registry.address })}
+              keys="g r"
+              onPress={() => navigate(routeHref('registry'))}
+            />
+          )}
+          {canPull && (
+            <Way
+              icon={CloudDownload}
+              title={t('pull')}
+              detail={t('pullText')}
+              keys="p"
+              onPress={() => raiseIntent('remote.pull', {})}
+            />
+          )}
         </div>
         <div className={css.place}>
           <HardDrive size={16} strokeWidth={1.9} aria-hidden />

@@ -5,13 +5,15 @@ import { Cpu, FileBadge, FileQuestionMark, ListChecks, ScrollText } from 'lucide
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ArtifactSummary } from '../../../preload/contract/model.ts';
-import { familiarName, shortDigest } from '../../format/names.ts';
+import { shortDigest } from '../../format/names.ts';
 import { orderedTags } from '../../format/tag-order.ts';
 import { type Format, useFormat } from '../../format/use-format.ts';
 import text from '../../styles/text.module.css';
 import { TagChip } from '../../ui/badge.tsx';
 import { cx } from '../../ui/cx.ts';
+import { Bytes } from '../../ui/figures.tsx';
 import { Twisty } from '../../ui/grid/grid-row.tsx';
+import { ReferenceName } from '../../ui/reference-name.tsx';
 import { SizeBar } from '../../ui/size-bar.tsx';
 import { LockMark } from '../locks/index.ts';
 import { ArtifactMarks, markCount } from './artifact-marks.tsx';
@@ -185,6 +187,9 @@ export const uniqueCell: Cell = (row, { words, format }) => {
   );
 };
 
+/** Where the bar has no room. */
+export const uniqueFigureCell: Cell = (row) => (row.kind === 'artifact' ? <Bytes sizeBytes={row.artifact.uniqueBytes} /> : null);
+
 export const addedCell: Cell = (row, { format }) => {
   const iso = row.kind === 'artifact' ? row.artifact.addedAt : row.kind === 'tag' ? row.tag.updatedAt : null;
   return iso === null ? null : (
@@ -197,11 +202,7 @@ export const addedCell: Cell = (row, { format }) => {
 export const repositoryCell: Cell = (row, { t }) => {
   if (row.kind !== 'artifact') return null;
   const { repository } = row.artifact;
-  return repository === null ? (
-    <span className={text.muted}>{t('noName')}</span>
-  ) : (
-    <span title={repository}>{familiarName(repository)}</span>
-  );
+  return repository === null ? <span className={text.muted}>{t('noName')}</span> : <ReferenceName repository={repository} />;
 };
 
 function isChild(row: ArtifactRow): boolean {

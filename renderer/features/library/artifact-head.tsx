@@ -1,5 +1,5 @@
 // Feature library: the head of the artifact list: which repository, what to do with it, and what of it is shown how.
-import { ArrowUpFromLine, Ellipsis, PanelLeft, PanelRight } from 'lucide-react';
+import { ArrowUpFromLine, CloudUpload, Ellipsis, PanelLeft, PanelRight } from 'lucide-react';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RepositorySummary } from '../../../preload/contract/model.ts';
@@ -21,13 +21,15 @@ interface ArtifactHeadProps {
   readonly repository: string | null;
   readonly menu: readonly MenuEntry[];
   readonly onExport: () => void;
+  readonly onPush: () => void;
   /** Set where the list of repositories does not fit beside this one. */
   readonly onShowList: (() => void) | undefined;
 }
 
-export function ArtifactHead({ repository, menu, onExport, onShowList }: ArtifactHeadProps) {
+export function ArtifactHead({ repository, menu, onExport, onPush, onShowList }: ArtifactHeadProps) {
   const { t } = useTranslation('library');
   const canExport = useHasIntent('export.open');
+  const canPush = useHasIntent('remote.push');
   return (
     <header className={css.head}>
       {onShowList !== undefined && <IconButton icon={PanelLeft} label={t('repositories')} onPress={onShowList} />}
@@ -38,6 +40,11 @@ export function ArtifactHead({ repository, menu, onExport, onShowList }: Artifac
           <FullName repository={repository} />
         )}
       </div>
+      {canPush && repository !== null && (
+        <Button icon={CloudUpload} onPress={onPush}>
+          {t('action.push')}
+        </Button>
+      )}
       {canExport && repository !== null && (
         <Button icon={ArrowUpFromLine} onPress={onExport}>
           {t('action.export')}

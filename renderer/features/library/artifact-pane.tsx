@@ -112,6 +112,7 @@ export function ArtifactPane({ repository, summary, acts, menu, onFilterElsewher
           repository={repository}
           menu={menu}
           onExport={() => acts.exportAll(targets.length > 0 ? targets : artifacts.items)}
+          onPush={() => acts.pushAll(targets.length > 0 ? targets : artifacts.items)}
           onShowList={onShowList}
         />
         <FilterBar

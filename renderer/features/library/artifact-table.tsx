@@ -9,7 +9,16 @@ import { cx } from '../../ui/cx.ts';
 import type { GridColumn, GridSelection, GridSort, RowShape } from '../../ui/grid/grid-types.ts';
 import { VirtualGrid } from '../../ui/grid/virtual-grid.tsx';
 import type { MenuEntry } from '../../ui/menu.tsx';
-import { addedCell, digestCell, nameCell, platformsCell, repositoryCell, sizeCell, uniqueCell } from './artifact-cells.tsx';
+import {
+  addedCell,
+  digestCell,
+  nameCell,
+  platformsCell,
+  repositoryCell,
+  sizeCell,
+  uniqueCell,
+  uniqueFigureCell,
+} from './artifact-cells.tsx';
 import type { ArtifactRow } from './artifact-rows.ts';
 import css from './library.module.css';
 
@@ -53,8 +62,8 @@ export function ArtifactTable(props: ArtifactTableProps) {
     const repository: GridColumn<ArtifactRow> = {
       id: 'repository',
       name: t('column.repository'),
-      width: 160,
-      minWidth: 110,
+      width: 'fill',
+      minWidth: 150,
       isSortable: true,
       cell: (row) => repositoryCell(row, cellText),
     };
@@ -85,7 +94,7 @@ export function ArtifactTable(props: ArtifactTableProps) {
         minWidth: 70,
         align: 'end',
         isSortable: true,
-        cell: (row) => uniqueCell(row, cellText),
+        cell: (row) => (kind === 'all' ? uniqueFigureCell : uniqueCell)(row, cellText),
       },
       {
         id: 'added',

@@ -1,5 +1,5 @@
 // Feature storage: the page: numbers, map or table, details. Where one is in the map stands in the address.
-import { ChevronRight, HardDrive } from 'lucide-react';
+import { ChevronRight, HardDrive, LayoutDashboard, Table2 } from 'lucide-react';
 import { Fragment, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StoreSummary, UsageNode } from '../../../preload/contract/model.ts';
@@ -120,15 +120,20 @@ function FullStorage({ store, root, at }: Readonly<{ store: StoreSummary; root: 
               value={view}
               onChange={setView}
               options={[
-                { value: 'map', label: t('view.map') },
-                { value: 'table', label: t('view.table') },
+                { value: 'map', label: t('view.map'), icon: LayoutDashboard },
+                { value: 'table', label: t('view.table'), icon: Table2 },
               ]}
             />
             {view === 'map' && <MapTrail root={root} at={place.node} up={place.up} isRest={place.isRest} onZoom={zoomTo} />}
             <span className={text.grow} />
             {view === 'map' && (
               <span className={cx(text.muted, text.small, css.keys)}>
-                <Keys keys="Enter" /> {t('keys.in')} <Keys keys="Backspace" /> {t('keys.out')}
+                <span>
+                  <Keys keys="Enter" /> {t('keys.in')}
+                </span>
+                <span>
+                  <Keys keys="Backspace" /> {t('keys.out')}
+                </span>
               </span>
             )}
           </div>

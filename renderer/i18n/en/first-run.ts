@@ -9,8 +9,12 @@ export const firstRun = {
   sampleText: 'A few small images that share layers, to look around with',
   folder: 'Import an OCI layout folder',
   folderText: 'Copies what is in the folder into the store; the folder stays as it is',
+  registry: 'Turn on the local registry and push to it',
+  registryText: 'docker, podman, skopeo and helm can push to {{address}}',
+  pull: 'Pull from a remote registry',
+  pullText: 'For the side that has a network',
   keptIn: 'Kept in',
   free: '{{size}} free',
   otherStore: 'Open another store…',
-  offline: 'Works offline: no network is contacted.',
+  offline: 'Works offline. Stowage contacts a network only when you pull, push or test a connection.',
 } as const;

@@ -12,8 +12,12 @@ export const firstRun: Twin<typeof english> = {
   sampleText: '幾個共用圖層的小型映像，方便先看看',
   folder: '匯入 OCI 配置資料夾',
   folderText: '將資料夾中的內容複製到存放區；資料夾維持原狀',
+  registry: '啟用本機登錄並推送到其中',
+  registryText: 'docker、podman、skopeo 和 helm 可推送到 {{address}}',
+  pull: '從遠端登錄提取',
+  pullText: '適用於有網路的一端',
   keptIn: '存放於',
   free: '可用 {{size}}',
   otherStore: '開啟其他存放區…',
-  offline: '可離線使用：不會連線到網路。',
+  offline: '可離線使用。只有在提取、推送或測試連線時，Stowage 才會連線到網路。',
 };

@@ -16,8 +16,11 @@ import { DigestText, Fact, Facts } from '../facts.tsx';
 import { useSaveBlob } from '../use-save-blob.ts';
 import { type LayerRow, layerLook } from './layer-rows.ts';
 import css from './layers.module.css';
+import { SharedWith } from './shared-with.tsx';
 
 interface LayerInspectorProps {
+  /** Digest of the artifact on screen. */
+  readonly artifact: string;
   readonly row: LayerRow;
   readonly layerCount: number;
   /** Hidden on a wide window, shown over the list on a narrow one. */
@@ -26,7 +29,7 @@ interface LayerInspectorProps {
   readonly onClose: () => void;
 }
 
-export function LayerInspector({ row, layerCount, isToggled, onStep, onClose }: LayerInspectorProps) {
+export function LayerInspector({ artifact, row, layerCount, isToggled, onStep, onClose }: LayerInspectorProps) {
   const { t } = useTranslation('artifact');
   const { t: words } = useTranslation('words');
   const layer = row.kind === 'layer' ? row.layer : null;
@@ -54,7 +57,11 @@ export function LayerInspector({ row, layerCount, isToggled, onStep, onClose }: 
           </span>
         </div>
         {row.line !== null && <Command line={row.line} />}
-        {layer === null ? <p className={text.muted}>{t('layers.makesNone')}</p> : <LayerFacts layer={layer} line={row.line} />}
+        {layer === null ? (
+          <p className={text.muted}>{t('layers.makesNone')}</p>
+        ) : (
+          <LayerFacts artifact={artifact} layer={layer} line={row.line} />
+        )}
       </div>
       {layer !== null && <LayerFoot layer={layer} />}
     </Pane>
@@ -70,7 +77,13 @@ function Command({ line }: Readonly<{ line: HistoryLineInfo }>) {
   );
 }
 
-function LayerFacts({ layer, line }: Readonly<{ layer: LayerInfo; line: HistoryLineInfo | null }>) {
+interface LayerFactsProps {
+  readonly artifact: string;
+  readonly layer: LayerInfo;
+  readonly line: HistoryLineInfo | null;
+}
+
+function LayerFacts({ artifact, layer, line }: LayerFactsProps) {
   const { t } = useTranslation('artifact');
   const format = useFormat();
   const { sizeBytes, unpackedBytes, compression } = layer;
@@ -130,6 +143,7 @@ function LayerFacts({ layer, line }: Readonly<{ layer: LayerInfo; line: HistoryL
               {layer.sharedWith > 0 ? t('layers.sharedTitle', { count: layer.sharedWith }) : t('layers.onlyHereTitle')}
             </div>
             <p className={cx(text.muted, text.small, css.remark)}>{t(layer.sharedWith > 0 ? 'layers.stays' : 'layers.goes')}</p>
+            {layer.sharedWith > 0 && <SharedWith digest={layer.digest} artifact={artifact} />}
           </div>
         </>
       )}

@@ -35,10 +35,17 @@ export function LayersTab({ artifact, place }: LayersTabProps) {
         </EmptyState>
       </Pane>
     );
-  return <ImageLayers image={image} place={place} />;
+  return <ImageLayers artifact={artifact.digest} image={image} place={place} />;
 }
 
-function ImageLayers({ image, place }: Readonly<{ image: ImageDetail; place: ArtifactPlace }>) {
+interface ImageLayersProps {
+  /** Digest of the artifact on screen. */
+  readonly artifact: string;
+  readonly image: ImageDetail;
+  readonly place: ArtifactPlace;
+}
+
+function ImageLayers({ artifact, image, place }: ImageLayersProps) {
   const { t } = useTranslation('artifact');
   const format = useFormat();
   const rows = useMemo(() => layerRows(image), [image]);
@@ -93,6 +100,7 @@ function ImageLayers({ image, place }: Readonly<{ image: ImageDetail; place: Art
       </Pane>
       {chosen !== undefined && (
         <LayerInspector
+          artifact={artifact}
           row={chosen}
           layerCount={image.layers.length}
           isToggled={isToggled}
