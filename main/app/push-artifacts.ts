@@ -15,6 +15,13 @@ import { type RemoteInput, RemoteLines } from './remote-lines.ts';
 import { type ResolvedArtifact, resolveReadable } from './resolve.ts';
 
 export interface PushInput extends RemoteInput {
+  readonly references: readonly string[];
+  /** One for each reference, in their order. */
+  readonly destinations?: readonly string[] | undefined;
+}
+
+/** One artifact on its way out. */
+interface PushOne extends RemoteInput {
   readonly reference: string;
   readonly destination?: string | undefined;
   /** Which parts go; without it all that are here. */
@@ -29,7 +36,8 @@ interface Outgoing {
 }
 
 /**
- * Pushes one artifact. Platforms the store does not have are not sent; whether an index may then be sent is the registry's choice.
+ * Pushes artifacts, one after the other: a reference that fails ends the job, those before it are there. Platforms the store does
+ * not have are not sent; whether an index may then be sent is the registry's choice.
  * @throws StowageError reference-*, locked, artifact-damaged, artifact-incomplete, blob-damaged, remote-*,
  * credentials-unusable, cancelled
  */
@@ -39,16 +47,37 @@ export async function pushArtifacts(
   input: PushInput,
   caPath: string | null,
 ): Promise<PushReport> {
+  const { references, destinations, ...options } = input;
+  if (destinations !== undefined && destinations.length !== references.length)
+    throw new StowageError('input-invalid', { operation: 'remote.push', reason: 'destinations: one for each reference' });
   const lines = new RemoteLines(app, input, caPath, job.signal);
+  const done = new Set<string>();
+  const reports: PushReport[] = [];
   try {
-    return await pushOver(lines, app, job, input);
+    for (const [place, reference] of references.entries())
+      reports.push(await pushOver(lines, app, job, { ...options, reference, destination: destinations?.[place] }, done));
+    const sum = (of: (report: PushReport) => number): number => reports.reduce((total, report) => total + of(report), 0);
+    return {
+      dryRun: input.dryRun === true,
+      artifacts: reports.flatMap(({ artifacts }) => artifacts),
+      referrerCount: sum((report) => report.referrerCount),
+      newBytes: sum((report) => report.newBytes),
+      heldBytes: sum((report) => report.heldBytes),
+      movedTags: reports.flatMap(({ movedTags }) => movedTags),
+    };
   } finally {
     lines.close();
   }
 }
 
-/** As `pushArtifacts`, over lines that stay open. */
-export async function pushOver(lines: RemoteLines, app: AppContext, job: JobContext, input: PushInput): Promise<PushReport> {
+/** Pushes one artifact over lines that stay open. `done`: what earlier pushes of the job have brought where; it is not looked at again. */
+export async function pushOver(
+  lines: RemoteLines,
+  app: AppContext,
+  job: JobContext,
+  input: PushOne,
+  done: Set<string> = new Set(),
+): Promise<PushReport> {
   const { dryRun = false, selection = everyPart } = input;
   const store = app.openStore('existing');
   const artifact = resolveReadable(store, input.reference);
@@ -67,12 +96,17 @@ export async function pushOver(lines: RemoteLines, app: AppContext, job: JobCont
       .flatMap((one) => needs(store, one, selection))
       .filter(({ present }) => present === 1);
     const needed = [...new Map(here.map((one) => [one.digest, one])).values()];
-    const documents = documentsOf(store, artifact.digest, destination.tag ?? null, needed, companions);
+    const placeOf = (digest: Digest): string => `${destination.repository}@${digest}`;
+    const isLeft = ({ digest }: { readonly digest: Digest }): boolean => !done.has(placeOf(digest));
+    const documents = documentsOf(store, artifact.digest, destination.tag ?? null, needed, companions).filter(
+      // A tag is written in any case.
+      (one) => one.tag !== null || isLeft(one),
+    );
     const isDocument = new Set<Digest>(documents.map(({ digest }) => digest));
-    const blobs = needed.filter(({ digest }) => !isDocument.has(digest));
+    const blobs = needed.filter((one) => !isDocument.has(one.digest) && isLeft(one));
     const sent = { newBytes: 0, heldBytes: 0 };
     const totalBytes = blobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    const count: PushContext['onBytes'] = ({ newBytes, heldBytes }) => {
+    const onBytes: PushContext['onBytes'] = ({ newBytes, heldBytes }) => {
       sent.newBytes += newBytes;
       sent.heldBytes += heldBytes;
       const doneBytes = Math.min(totalBytes, sent.newBytes + sent.heldBytes);
@@ -84,10 +118,10 @@ export async function pushOver(lines: RemoteLines, app: AppContext, job: JobCont
       path: destination.path,
       mountFrom: mountFrom(artifact, destination),
       signal: job.signal,
-      onBytes: count,
+      onBytes,
     };
-    const before = await send(context, blobs, documents, dryRun);
-    return {
+    const before = await (dryRun ? look : send)(context, blobs, documents);
+    const report: PushReport = {
       dryRun,
       artifacts: [
         {
@@ -97,7 +131,7 @@ export async function pushOver(lines: RemoteLines, app: AppContext, job: JobCont
           status: before.get(artifact.digest) === artifact.digest ? 'held' : 'new',
         },
       ],
-      referrerCount: needed.filter(({ isReferrer }) => isReferrer === 1).length + companions.length,
+      referrerCount: needed.filter((one) => one.isReferrer === 1 && isLeft(one)).length + companions.filter(isLeft).length,
       ...sent,
       movedTags: documents.flatMap(({ digest, tag }) => {
         const from = before.get(digest) ?? null;
@@ -106,6 +140,8 @@ export async function pushOver(lines: RemoteLines, app: AppContext, job: JobCont
           : [{ reference: `${destination.repository}:${tag}`, from, to: digest }];
       }),
     };
+    for (const { digest } of needed) done.add(placeOf(digest));
+    return report;
   } finally {
     lease?.release();
   }
@@ -162,21 +198,37 @@ async function send(
   context: PushContext,
   blobs: readonly Needed[],
   documents: readonly Outgoing[],
-  dryRun: boolean,
 ): Promise<ReadonlyMap<Digest, Digest | null>> {
-  const { remote, store, path, signal, onBytes } = context;
-  const count = (status: 'new' | 'held', sizeBytes: number): void =>
-    onBytes({ newBytes: status === 'new' ? sizeBytes : 0, heldBytes: status === 'held' ? sizeBytes : 0 });
-  if (dryRun) for (const { digest, sizeBytes } of blobs) count((await hasBlob(context, digest)) ? 'held' : 'new', sizeBytes);
-  else await pushBlobs(context, blobs);
+  const { remote, store, path, signal } = context;
+  await pushBlobs(context, blobs);
   const all = new Map<Digest, Digest | null>();
   for (const { digest, tag, sizeBytes } of documents) {
     signal.throwIfAborted();
-    const before = dryRun
-      ? await remoteDigest(remote, path, tag ?? digest)
-      : await pushDocument(remote, store, path, digest, tag);
+    const before = await pushDocument(remote, store, path, digest, tag);
     all.set(digest, before);
-    count(before === digest ? 'held' : 'new', sizeBytes);
+    count(context, before === digest, sizeBytes);
   }
   return all;
+}
+
+/** What `send` would do, and say. */
+async function look(
+  context: PushContext,
+  blobs: readonly Needed[],
+  documents: readonly Outgoing[],
+): Promise<ReadonlyMap<Digest, Digest | null>> {
+  const { remote, path, signal } = context;
+  for (const { digest, sizeBytes } of blobs) count(context, await hasBlob(context, digest), sizeBytes);
+  const all = new Map<Digest, Digest | null>();
+  for (const { digest, tag, sizeBytes } of documents) {
+    signal.throwIfAborted();
+    const before = await remoteDigest(remote, path, tag ?? digest);
+    all.set(digest, before);
+    count(context, before === digest, sizeBytes);
+  }
+  return all;
+}
+
+function count({ onBytes }: PushContext, isHeld: boolean, sizeBytes: number): void {
+  onBytes({ newBytes: isHeld ? 0 : sizeBytes, heldBytes: isHeld ? sizeBytes : 0 });
 }

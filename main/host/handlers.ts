@@ -124,13 +124,8 @@ export const jobHandlers: JobHandlers = {
     await (await import('../app/move-store.ts')).moveStore(app, job, picks.pathOf(input.folder)),
   'remote.pull': async (app, job, { ca, ...input }, picks) =>
     await (await import('../app/pull-artifacts.ts')).pullArtifacts(app, job, input, ca === undefined ? null : picks.pathOf(ca)),
-  'remote.push': async (app, job, { ca, references: [reference = ''], ...input }, picks) =>
-    await (await import('../app/push-artifacts.ts')).pushArtifacts(
-      app,
-      job,
-      { ...input, reference },
-      ca === undefined ? null : picks.pathOf(ca),
-    ),
+  'remote.push': async (app, job, { ca, ...input }, picks) =>
+    await (await import('../app/push-artifacts.ts')).pushArtifacts(app, job, input, ca === undefined ? null : picks.pathOf(ca)),
   'remote.sync': async (app, job, { ca, sources, destination, ...input }, picks) =>
     await (await import('../app/sync-artifacts.ts')).syncArtifacts(
       app,

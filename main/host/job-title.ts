@@ -30,7 +30,11 @@ const titles: Titles = {
   'store.repair': (picks, { sources }) => ({ title: sources.map((id) => picks.nameOf(id)), target: null, canRetry: true }),
   'store.move': (picks, { folder }) => ({ title: [], target: picks.nameOf(folder), canRetry: true }),
   'remote.pull': (_picks, { references }) => ({ title: references, target: null, canRetry: true }),
-  'remote.push': (_picks, { references, destination = null }) => ({ title: references, target: destination, canRetry: true }),
+  'remote.push': (_picks, { references, destinations = [] }) => ({
+    title: references,
+    target: destinations.length === 1 ? (destinations[0] ?? null) : null,
+    canRetry: true,
+  }),
   'remote.sync': (picks, { sources, destination }) => ({
     title: sources.map((place) => placeName(picks, place)),
     target: placeName(picks, destination),

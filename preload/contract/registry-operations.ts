@@ -50,10 +50,14 @@ export const registryOperations = {
       ...remoteOptions,
     }),
   },
-  /** `destination`: `registry/repository[:tag]`; without one, the reference itself says where. */
+  /** `destinations`: `registry/repository[:tag]` for each reference, in their order; without them, each itself says where. */
   'remote.push': {
     kind: 'job',
-    input: z.strictObject({ references: z.array(text).length(1), destination: text.optional(), ...remoteOptions }),
+    input: z.strictObject({
+      references: z.array(text).min(1).max(1000),
+      destinations: z.array(text).min(1).max(1000).optional(),
+      ...remoteOptions,
+    }),
   },
   /** Brings everything that is meant from the sources to the destination; what it has already is not sent. */
   'remote.sync': {

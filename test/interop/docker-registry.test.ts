@@ -47,9 +47,9 @@ async function push(
   { host }: OpenedStore,
   reference: string,
   destination: string,
-  options: Omit<OperationInput<'remote.push'>, 'references' | 'destination'> = {},
+  options: Omit<OperationInput<'remote.push'>, 'references' | 'destinations'> = {},
 ): Promise<PushReport> {
-  return await runJob(host, 'remote.push', { references: [reference], destination, ...options });
+  return await runJob(host, 'remote.push', { references: [reference], destinations: [destination], ...options });
 }
 
 describeWith(['docker-registry'], 'a docker-registry', () => {

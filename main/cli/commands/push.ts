@@ -8,7 +8,7 @@ import { count } from '../text/words.ts';
 export const run: CommandRun<'push'> = async (session, [reference = '', destination], options) => {
   const report = await session.job('remote.push', {
     references: [reference],
-    destination,
+    destinations: destination === undefined ? undefined : [destination],
     plainHttp: options['plain-http'],
     ca: options.ca === undefined ? undefined : await session.offer({ kind: 'path', path: options.ca }),
     dryRun: options['dry-run'],

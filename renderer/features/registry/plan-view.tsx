@@ -1,4 +1,4 @@
-// Feature registry: what a pull or pushes would do, before they do it: bytes, artifacts under their names, tags that move, what is
+// Feature registry: what a pull or a push would do, before it does it: bytes, artifacts under their names, tags that move, what is
 // left out.
 import { Tag } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -30,16 +30,15 @@ interface PlanViewProps {
 export function PlanView({ way, plan, isOutdated, freeBytes }: PlanViewProps) {
   const { t } = useTranslation('registry');
   const format = useFormat();
-  const { newBytes, heldBytes, isExact, isNothing, leftOut, movedTags, referrerCount } = plan;
+  const { newBytes, heldBytes, isNothing, leftOut, movedTags, referrerCount } = plan;
   const size = format.bytes(newBytes);
-  const shownSize = isExact ? size : t('plan.about', { size });
   return (
     <>
       <ByteSum
         title={t(`plan.${way}.sum`)}
         kind="unique"
         sizeBytes={newBytes}
-        figure={newBytes === 0 ? t('plan.nothing') : shownSize}
+        figure={newBytes === 0 ? t('plan.nothing') : size}
         parts={[
           { kind: 'shared', label: t(`plan.${way}.held`), sizeBytes: heldBytes },
           { kind: 'unique', label: t('plan.added'), sizeBytes: newBytes },
@@ -49,7 +48,7 @@ export function PlanView({ way, plan, isOutdated, freeBytes }: PlanViewProps) {
       />
       {isOutdated && <Note tone="warn">{t('plan.outdated')}</Note>}
       {freeBytes !== undefined && newBytes > freeBytes && (
-        <Note tone="danger">{t('plan.pull.noRoom', { size: shownSize, free: format.bytes(freeBytes) })}</Note>
+        <Note tone="danger">{t('plan.pull.noRoom', { size, free: format.bytes(freeBytes) })}</Note>
       )}
       {isNothing && <Note>{t(`plan.${way}.nothing`)}</Note>}
       <Artifacts plan={plan} />

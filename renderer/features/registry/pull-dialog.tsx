@@ -26,15 +26,14 @@ export function PullDialog({ reference = '', registry, onClose }: PullDialogProp
   const { t } = useTranslation('registry');
   const remotes = useCall('remote.list', {}).data ?? [];
   const pull = useAct('remote.pull');
-  const { reports, ...preview } = useDryRun('remote.pull');
-  const report = reports?.[0];
+  const { report, ...preview } = useDryRun('remote.pull');
   const freeBytes = useCall('store.status', {}).data?.volume.freeBytes;
   const [choice, setChoice] = useState<PullChoice>({ ...firstPull, typed: reference });
   const change = (part: Partial<PullChoice>): void => setChoice((now) => ({ ...now, ...part }));
   const references = referencesIn(choice.typed);
   const input = pullInput(choice);
   const ask = (): void => {
-    if (input !== null && !preview.isPending) preview.ask([input]);
+    if (input !== null && !preview.isPending) preview.ask(input);
   };
   const act = (): void => {
     if (input === null || report === undefined || pull.isPending) return;
@@ -62,7 +61,10 @@ export function PullDialog({ reference = '', registry, onClose }: PullDialogProp
       isActing={pull.isPending}
       error={preview.error ?? pull.error}
       onPreview={ask}
-      onBack={preview.forget}
+      onBack={() => {
+        preview.forget();
+        pull.reset();
+      }}
       onAct={act}
       onClose={onClose}
     >

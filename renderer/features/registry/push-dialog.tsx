@@ -1,13 +1,12 @@
-// Feature registry: asks where to push artifacts: which registry, and under which names there. What would be sent is shown first; each
-// push is a job of its own in Transfers.
+// Feature registry: asks where to push artifacts: which registry, and under which names there. What would be sent is shown first;
+// the push itself is a job in Transfers.
 import { ArrowRight, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RemoteRegistry } from '../../../preload/contract/registry-model.ts';
 import { navigate, routeHref } from '../../app/router.ts';
 import { digestAddress, familiarName, shortDigest } from '../../format/names.ts';
-import { valueOf } from '../../host/host-failure.ts';
-import { useHost } from '../../host/host-provider.tsx';
+import { useAct } from '../../host/use-call.ts';
 import text from '../../styles/text.module.css';
 import { IconButton } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
@@ -19,7 +18,7 @@ import { ArtifactSearch } from '../export/index.ts';
 import css from './fields.module.css';
 import { destinationOf, firstRegistry, isNameless, suggestedPath } from './push-choice.ts';
 import { TransferDialog } from './transfer-dialog.tsx';
-import { planOfPushes } from './transfer-plan.ts';
+import { planOfPush } from './transfer-plan.ts';
 import { useDryRun } from './use-dry-run.ts';
 
 interface PushDialogProps {
@@ -35,7 +34,6 @@ const otherRegistry = '';
 
 export function PushDialog({ asked, registry, remotes, onClose }: PushDialogProps) {
   const { t } = useTranslation('registry');
-  const { client } = useHost();
   const known = remotes.map((remote) => remote.registry);
   const first = firstRegistry(known, registry, asked[0]);
   const [references, setReferences] = useState(asked);
@@ -44,52 +42,36 @@ export function PushDialog({ asked, registry, remotes, onClose }: PushDialogProp
   /** As typed; null: as suggested. */
   const [path, setPath] = useState<string | null>(null);
   const [prefix, setPrefix] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const { reports, ...preview } = useDryRun('remote.push');
+  const push = useAct('remote.push');
+  const { report, ...preview } = useDryRun('remote.push');
   const place = chosen === otherRegistry ? typed : chosen;
   const only = references.length === 1 ? references[0] : undefined;
   const onlyPath = path ?? (only === undefined ? '' : suggestedPath(only, place));
-  const destinations = references.map((reference) => ({
+  const pushed = references.map((reference) => ({
     reference,
     destination: destinationOf(place, only === undefined ? suggestedPath(reference, place, prefix) : onlyPath),
   }));
-  const isReady = destinations.length > 0 && destinations.every(({ destination }) => destination !== null);
-
-  const inputs = destinations.map(({ reference, destination }) => ({
-    references: [reference],
-    ...(destination === null ? {} : { destination }),
-  }));
+  const destinations = pushed.flatMap(({ destination }) => destination ?? []);
+  const isReady = pushed.length > 0 && destinations.length === pushed.length;
+  const input = { references: [...references], destinations };
 
   const ask = (): void => {
-    if (!isReady || preview.isPending) return;
-    setError(null);
-    preview.ask(inputs);
+    if (isReady && !preview.isPending) preview.ask(input);
   };
-  const start = async (): Promise<void> => {
-    if (isBusy) return;
-    setBusy(true);
-    const jobs: string[] = [];
-    try {
-      for (const input of inputs) jobs.push(valueOf(await client.call('remote.push', input)).job);
-      onClose();
-      showToast({
-        text:
-          only === undefined
-            ? t('pushDialog.startedSome', { count: jobs.length })
-            : t('pushDialog.started', { name: referenceName(only) }),
-        action: {
-          label: t('pushDialog.show'),
-          run: () => navigate(routeHref('transfers', jobs.length === 1 ? jobs[0] : '')),
-        },
-      });
-    } catch (failed) {
-      // Those that have begun go on without this dialog.
-      setReferences(references.slice(jobs.length));
-      preview.forget();
-      setError(failed);
-      setBusy(false);
-    }
+  const act = (): void => {
+    if (push.isPending) return;
+    push.mutate(input, {
+      onSuccess: ({ job }) => {
+        onClose();
+        showToast({
+          text:
+            only === undefined
+              ? t('pushDialog.startedSome', { count: references.length })
+              : t('pushDialog.started', { name: referenceName(only) }),
+          action: { label: t('pushDialog.show'), run: () => navigate(routeHref('transfers', job)) },
+        });
+      },
+    });
   };
   return (
     <TransferDialog
@@ -98,22 +80,22 @@ export function PushDialog({ asked, registry, remotes, onClose }: PushDialogProp
       size={asked.length > 1 ? 'large' : 'medium'}
       canPreview={isReady}
       isAsking={preview.isPending}
-      plan={reports === undefined ? null : planOfPushes(reports)}
+      plan={report === undefined ? null : planOfPush(report)}
       isOutdated={preview.isOutdated}
-      isActing={isBusy}
-      error={preview.error ?? error}
+      isActing={push.isPending}
+      error={preview.error ?? push.error}
       onPreview={ask}
       onBack={() => {
         preview.forget();
-        setError(null);
+        push.reset();
       }}
-      onAct={() => void start()}
+      onAct={act}
       onClose={onClose}
     >
       <section className={css.stackTight} aria-label={t('pushDialog.artifacts')}>
-        {destinations.length > 0 && (
+        {pushed.length > 0 && (
           <ul className={css.pushed}>
-            {destinations.map(({ reference, destination }) => (
+            {pushed.map(({ reference, destination }) => (
               <li key={reference}>
                 <span className={cx(text.mono, css.pushedName)} title={reference}>
                   <bdi>{referenceName(reference)}</bdi>
@@ -156,7 +138,7 @@ export function PushDialog({ asked, registry, remotes, onClose }: PushDialogProp
           value={chosen}
           onChange={(next) => {
             setChosen(next);
-            setError(null);
+            preview.forget();
           }}
           options={[
             ...remotes.map((remote) => ({

@@ -100,7 +100,6 @@ function Act({ way, canPreview, isAsking, plan, isOutdated, freeBytes, isActing,
         {t(plan === null ? 'plan.preview' : 'plan.again')}
       </Button>
     );
-  const size = format.bytes(plan.newBytes);
   return (
     <Button
       key="act"
@@ -109,9 +108,7 @@ function Act({ way, canPreview, isAsking, plan, isOutdated, freeBytes, isActing,
       isDisabled={isActing || (freeBytes !== undefined && plan.newBytes > freeBytes)}
       onPress={onAct}
     >
-      {plan.newBytes === 0
-        ? t(`${way}Dialog.act`)
-        : t(`${way}Dialog.actSize`, { size: plan.isExact ? size : t('plan.about', { size }) })}
+      {plan.newBytes === 0 ? t(`${way}Dialog.act`) : t(`${way}Dialog.actSize`, { size: format.bytes(plan.newBytes) })}
     </Button>
   );
 }

@@ -1,4 +1,4 @@
-// Feature registry: what a pull or pushes would do, from their dry runs, as both dialogs show it. Pure.
+// Feature registry: what a pull or a push would do, from its dry run, as both dialogs show it. Pure.
 import type { MovedTag, PullReport, PushReport } from '../../../preload/contract/registry-model.ts';
 import { splitReference } from '../../format/report-names.ts';
 
@@ -18,8 +18,6 @@ export interface TransferPlan {
   readonly rows: readonly TransferRow[];
   readonly newBytes: number;
   readonly heldBytes: number;
-  /** False where several were asked for one by one: what they share is counted in each. */
-  readonly isExact: boolean;
   readonly referrerCount: number;
   readonly movedTags: readonly MovedTag[];
   /** Platforms, each once. */
@@ -39,7 +37,6 @@ export function planOfPull({ artifacts, referrerCount, newBytes, heldBytes, move
     })),
     newBytes,
     heldBytes,
-    isExact: true,
     referrerCount,
     movedTags,
     leftOut: [...new Set(leftOut.map(({ platform }) => platform))],
@@ -47,13 +44,8 @@ export function planOfPull({ artifacts, referrerCount, newBytes, heldBytes, move
   };
 }
 
-/** One report for each artifact that is pushed. */
-export function planOfPushes(reports: readonly PushReport[]): TransferPlan {
-  const sum = (of: (report: PushReport) => number): number => reports.reduce((total, report) => total + of(report), 0);
-  const movedTags = reports.flatMap((report) => report.movedTags);
+export function planOfPush({ artifacts, referrerCount, newBytes, heldBytes, movedTags }: PushReport): TransferPlan {
   const moved = new Set(movedTags.map(({ reference }) => reference));
-  const newBytes = sum((report) => report.newBytes);
-  const artifacts = reports.flatMap((report) => report.artifacts);
   return {
     rows: artifacts.map(({ destination, digest, status }) => ({
       id: destination,
@@ -62,9 +54,8 @@ export function planOfPushes(reports: readonly PushReport[]): TransferPlan {
       status: moved.has(destination) ? 'moves' : status,
     })),
     newBytes,
-    heldBytes: sum((report) => report.heldBytes),
-    isExact: newBytes === 0 || reports.length === 1,
-    referrerCount: sum((report) => report.referrerCount),
+    heldBytes,
+    referrerCount,
     movedTags,
     leftOut: [],
     isNothing: newBytes === 0 && artifacts.every(({ status }) => status === 'held'),

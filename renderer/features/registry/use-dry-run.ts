@@ -1,4 +1,4 @@
-// Feature registry: asks what pulls or pushes would do. The answer stands while the user looks at it: a change of the store makes it
+// Feature registry: asks what a pull or a push would do. The answer stands while the user looks at it: a change of the store makes it
 // outdated. Whoever goes away, or asks anew, cancels what was asked before.
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
@@ -9,11 +9,10 @@ import { runJob } from '../../host/run-job.ts';
 type RemoteJob = 'remote.pull' | 'remote.push';
 
 interface DryRun<Name extends RemoteJob> {
-  /** One report for each input, in their order. */
-  readonly ask: (inputs: readonly OperationInput<Name>[]) => void;
+  readonly ask: (input: OperationInput<Name>) => void;
   /** Back to where nothing was asked. */
   readonly forget: () => void;
-  readonly reports: readonly OperationOutput<Name>[] | undefined;
+  readonly report: OperationOutput<Name> | undefined;
   readonly isPending: boolean;
   /** The store is another than the one that was looked at. */
   readonly isOutdated: boolean;
@@ -25,12 +24,12 @@ export function useDryRun<Name extends RemoteJob>(name: Name): DryRun<Name> {
   const asked = useRef(new AbortController());
   const [isOutdated, setOutdated] = useState(false);
   const { mutate, reset, data, isPending, error } = useMutation({
-    mutationFn: async (inputs: readonly OperationInput<Name>[]) => {
+    mutationFn: async (input: OperationInput<Name>) => {
       asked.current.abort();
       asked.current = new AbortController();
       const { signal } = asked.current;
       setOutdated(false);
-      return await Promise.all(inputs.map(async (input) => await runJob(client, name, { ...input, dryRun: true }, signal)));
+      return await runJob(client, name, { ...input, dryRun: true }, signal);
     },
   });
   useEffect(() => () => asked.current.abort(), []);
@@ -41,5 +40,5 @@ export function useDryRun<Name extends RemoteJob>(name: Name): DryRun<Name> {
       }),
     [client],
   );
-  return { ask: mutate, forget: reset, reports: data, isPending, isOutdated, error };
+  return { ask: mutate, forget: reset, report: data, isPending, isOutdated, error };
 }

@@ -249,7 +249,6 @@ export const registry = {
     table: 'Artifacts',
     column: { artifact: 'Artifact', tag: 'Tag', digest: 'Digest' },
     nothing: 'nothing',
-    about: 'about {{size}}',
     added: 'New',
     moves_one: '{{count}} tag already points to something else.',
     moves_other: '{{count}} tags already point to something else.',

@@ -251,7 +251,6 @@ export const registry: Twin<typeof english> = {
     table: '成品',
     column: { artifact: '成品', tag: '標籤', digest: '摘要' },
     nothing: '無',
-    about: '約 {{size}}',
     added: '新增',
     moves_other: '{{count}} 個標籤已指向其他成品。',
     move: '{{repository}} 中的 <tag>{{tag}}</tag> 從 <code>{{from}}</code> 移至 <code>{{to}}</code>。',

@@ -1,8 +1,8 @@
 // Tests of renderer/features/registry/transfer-plan.ts: the plan shows each artifact under the name it gets and what becomes of it,
-// adds up what the reports promise, and is carried out by digest.
+// and is carried out by digest.
 import { describe, expect, it } from 'vitest';
 import type { PullReport, PushReport } from '../../../../preload/contract/registry-model.ts';
-import { pinned, planOfPull, planOfPushes } from '../../../../renderer/features/registry/transfer-plan.ts';
+import { pinned, planOfPull, planOfPush } from '../../../../renderer/features/registry/transfer-plan.ts';
 
 const digest = (letter: string): string => `sha256:${letter.repeat(64)}`;
 const repository = 'harbor.example.com/team/web';
@@ -77,20 +77,20 @@ describe('the plan of a pull', () => {
   });
 });
 
-describe('the plan of pushes', () => {
-  it('adds up what each would send, which is exact for one alone', () => {
-    const one = pushed('1', { newBytes: 7, heldBytes: 2, referrerCount: 1 });
-    const two = pushed('latest', { newBytes: 3, heldBytes: 4, referrerCount: 1, movedTags: [moved] });
-    expect(planOfPushes([one])).toMatchObject({ newBytes: 7, heldBytes: 2, isExact: true, isNothing: false });
-    expect(planOfPushes([one, two])).toMatchObject({ newBytes: 10, heldBytes: 6, referrerCount: 2, isExact: false });
-  });
-
-  it('shows where each goes, and which tag moves there', () => {
-    const { rows, movedTags } = planOfPushes([pushed('1', {}), pushed('latest', { movedTags: [moved] })]);
-    expect(rows.map(({ repository: name, tag, status }) => [name, tag, status])).toEqual([
+describe('the plan of a push', () => {
+  it('shows where each artifact goes, and which tag moves there', () => {
+    const artifacts = [...pushed('1', {}).artifacts, ...pushed('latest', {}).artifacts];
+    const plan = planOfPush(pushed('1', { artifacts, newBytes: 7, heldBytes: 2, referrerCount: 1, movedTags: [moved] }));
+    expect(plan.rows.map(({ repository: name, tag, status }) => [name, tag, status])).toEqual([
       [repository, '1', 'new'],
       [repository, 'latest', 'moves'],
     ]);
-    expect(movedTags).toEqual([moved]);
+    expect(plan).toMatchObject({ newBytes: 7, heldBytes: 2, referrerCount: 1, movedTags: [moved], isNothing: false });
+  });
+
+  it('changes nothing where everything is held', () => {
+    const [artifact1] = pushed('1', {}).artifacts;
+    const artifacts = artifact1 === undefined ? [] : [{ ...artifact1, status: 'held' as const }];
+    expect(planOfPush(pushed('1', { artifacts, heldBytes: 9 })).isNothing).toBe(true);
   });
 });
