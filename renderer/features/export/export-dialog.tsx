@@ -32,7 +32,9 @@ export function ExportDialog({ asked, host, onClose }: ExportDialogProps) {
   const [target, setTarget] = useState<Target>({ kind: host.nativeDialogs ? 'dialog' : 'download', path: '' });
   const { details, error, isPending, sizeBytes } = useExportArtifacts(references);
   const start = useStartExport();
-  const known = [...details.values()];
+  // Several tags of one artifact are one artifact.
+  const known = [...new Map([...details.values()].map((detail) => [detail.digest, detail])).values()];
+  const count = references.length - details.size + known.length;
   const offered = offeredPlatforms(known);
   const change = (part: Partial<ExportChoice>): void => setChoice({ ...choice, ...part });
   // A browser cannot take a folder.
@@ -64,11 +66,11 @@ export function ExportDialog({ asked, host, onClose }: ExportDialogProps) {
       isOpen
       size="medium"
       isDismissable={false}
-      title={references.length === 0 ? t('titleNone') : t('title', { count: references.length })}
+      title={references.length === 0 ? t('titleNone') : t('title', { count })}
       subtitle={
         references.length === 0
           ? t('subtitleNone')
-          : sizeBytes !== null && t('subtitle', { count: references.length, size: format.bytes(sizeBytes) })
+          : sizeBytes !== null && t('subtitle', { count, size: format.bytes(sizeBytes) })
       }
       onClose={onClose}
       foot={

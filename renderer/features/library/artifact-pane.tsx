@@ -168,7 +168,7 @@ export function ArtifactPane({ repository, summary, acts, menu, onFilterElsewher
           side="end"
           label={t('inspector')}
           className={cx(inspectorCss.inspector, inspection.isOverlay && inspectorCss.overlay)}
-          resize={{ key: 'inspector', label: t('paneWidth'), initialPx: 296, minPx: 240, maxPx: 520 }}
+          resize={{ key: 'inspector', label: t('paneWidth'), initialPx: 282, minPx: 240, maxPx: 520 }}
         >
           {inspection.isOverlay && (
             <div className={inspectorCss.close}>

@@ -81,12 +81,12 @@ export function ArtifactTable(props: ArtifactTableProps) {
       {
         id: 'platforms',
         name: t('column.platforms'),
-        width: 85,
+        width: 80,
         isSortable: kind !== 'tags',
         hideBelow: kind === 'all' ? 800 : 560,
         cell: (row) => platformsCell(row, cellText),
       },
-      { id: 'size', name: t('column.size'), width: 70, align: 'end', isSortable: true, cell: (row) => sizeCell(row, cellText) },
+      { id: 'size', name: t('column.size'), width: 68, align: 'end', isSortable: true, cell: (row) => sizeCell(row, cellText) },
       {
         id: 'unique',
         name: t('column.unique'),

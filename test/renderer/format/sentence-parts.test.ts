@@ -1,4 +1,4 @@
-// Room test: sentences with commands between backticks.
+// Room test: sentences with commands between backticks, and digests in them.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sentencesInRow } from '../../../renderer/format/gap.ts';
@@ -29,6 +29,16 @@ describe('a sentence', () => {
         expect(plainSentence(sentence)).toBe(parts.map(({ text }) => text).join(''));
       }),
     );
+  });
+
+  it('shortens digests, but not in what is to be copied', () => {
+    const hex = 'a1'.repeat(32);
+    expect(sentenceParts(`It ends inside blobs/sha256/${hex}. Run \`pull x@sha256:${hex}\`.`)).toEqual([
+      { isCode: false, text: 'It ends inside blobs/sha256/a1a1a1a1a1a1…. Run ' },
+      { isCode: true, text: `pull x@sha256:${hex}` },
+      { isCode: false, text: '.' },
+    ]);
+    expect(plainSentence(`sha512:${hex}${hex} and sha256:${hex}0`)).toBe(`sha512:a1a1a1a1a1a1… and sha256:${hex}0`);
   });
 
   it('keeps a backtick without a partner', () => {
