@@ -196,6 +196,7 @@ export const operations = {
   'pick.path': { kind: 'call', input: z.strictObject({ path: text }) },
   /** The sample archive that ships with the application. */
   'pick.sample': { kind: 'call', input: none },
+  /** Jobs on record, the newest first. Dry runs of pull, push and sync answer with their outcome and stand in no list. */
   'job.list': { kind: 'call', input: none },
   'job.cancel': { kind: 'call', input: z.strictObject({ job: text }) },
   /** Goes on with an import that waits: with the chosen artifacts and options, or not at all. */
