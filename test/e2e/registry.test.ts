@@ -222,6 +222,7 @@ describe.each(doors)('in %s, a remote registry', (door) => {
       await push.getByRole('button', { name: 'Preview' }).click();
       await push.getByText('Nothing has been sent yet.').waitFor();
       await push.getByRole('button', { name: 'Back' }).click();
+      await waitForFocus(push.getByRole('button', { name: 'Preview' }));
       expect(await push.getByRole('textbox', { name: 'Repository and tag' }).inputValue()).toBe('mirror/web:one');
       await push.getByRole('button', { name: 'Preview' }).click();
       await push.getByRole('button', { name: /^Push [\d.]+ kB$/ }).click();

@@ -37,6 +37,7 @@ export function TransferDialog(props: TransferDialogProps) {
   const { t } = useTranslation('registry');
   const { t: words } = useTranslation('words');
   const [signingIn, setSigningIn] = useState<string | null>(null);
+  const [isBack, setBack] = useState(false);
   const failure = error === null ? null : failureOf(error);
   const signIn =
     failure?.code === 'remote-sign-in' ? { label: t('remotes.signIn'), run: () => setSigningIn(failure.params.registry) } : null;
@@ -51,7 +52,16 @@ export function TransferDialog(props: TransferDialogProps) {
         onClose={onClose}
         foot={
           <>
-            {plan !== null && <Button onPress={onBack}>{t('plan.back')}</Button>}
+            {plan !== null && (
+              <Button
+                onPress={() => {
+                  setBack(true);
+                  onBack();
+                }}
+              >
+                {t('plan.back')}
+              </Button>
+            )}
             <span className={css.asking} role="status">
               {isAsking && t('plan.asking')}
             </span>
@@ -62,7 +72,7 @@ export function TransferDialog(props: TransferDialogProps) {
             ) : (
               <>
                 <Button onPress={onClose}>{words('actions.cancel')}</Button>
-                <Act {...props} />
+                <Act {...props} isBack={isBack} />
               </>
             )}
           </>
@@ -85,7 +95,18 @@ export function TransferDialog(props: TransferDialogProps) {
   );
 }
 
-function Act({ way, canPreview, isAsking, plan, isOutdated, freeBytes, isActing, onPreview, onAct }: TransferDialogProps) {
+function Act({
+  isBack,
+  way,
+  canPreview,
+  isAsking,
+  plan,
+  isOutdated,
+  freeBytes,
+  isActing,
+  onPreview,
+  onAct,
+}: TransferDialogProps & Readonly<{ isBack: boolean }>) {
   const { t } = useTranslation('registry');
   const format = useFormat();
   if (plan === null || isOutdated)
@@ -93,7 +114,8 @@ function Act({ way, canPreview, isAsking, plan, isOutdated, freeBytes, isActing,
       <Button
         key="preview"
         kind="primary"
-        autoFocus={isOutdated}
+        // The button that had the focus is gone.
+        autoFocus={isOutdated || isBack}
         isDisabled={!canPreview || isAsking || isActing}
         onPress={onPreview}
       >
