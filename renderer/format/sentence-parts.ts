@@ -19,7 +19,7 @@ export function sentenceParts(sentence: string): readonly SentencePart[] {
 
 /** A digest, or the name of a blob's file, by its beginning. Commands stay whole: they are copied. */
 function shortened(sentence: string): string {
-  return sentence.replaceAll(/(?<![0-9a-f])(?:[0-9a-f]{128}|[0-9a-f]{64})(?![0-9a-f])/g, (hex) => `${shortDigest(hex)}…`);
+  return sentence.replaceAll(/(?<![0-9a-f])(?:[0-9a-f]{128}|[0-9a-f]{64})(?![0-9a-f])/g, (hex) => shortDigest(hex));
 }
 
 /** For places that show nothing but text, such as tooltips. */
