@@ -219,7 +219,9 @@ function applyTag(catalog: Catalog, change: Change, { repository, tag, to, toAt 
   if (to === null) {
     catalog.sql('DELETE FROM tag WHERE repository_id = ? AND name = ?').run(id, tag);
     // Its lock goes along. One that forbids just this stays: another program did it, and the tag may come back.
-    catalog.sql('DELETE FROM lock WHERE repository = ? AND tag = ? AND delete_enabled = 1').run(repository, tag);
+    catalog
+      .sql('DELETE FROM lock WHERE repository = ? AND tag = ? AND delete_enabled = 1 AND write_enabled = 1')
+      .run(repository, tag);
   } else {
     putMember(catalog, id, to, change);
     catalog.sql('UPDATE member SET untagged_at = NULL WHERE repository_id = ? AND digest = ?').run(id, to);

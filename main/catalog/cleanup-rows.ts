@@ -3,6 +3,7 @@
 import type { FormerTag } from '../../preload/contract/model.ts';
 import type { Catalog } from './catalog.ts';
 import { isTagOfArtifact } from './companions.ts';
+import { isAgainstDeletion } from './locks.ts';
 
 export interface TagRow {
   readonly artifactId: number;
@@ -85,7 +86,7 @@ export function lockedArtifacts(catalog: Catalog): ReadonlySet<number> {
   const ids = catalog
     .sql(
       `SELECT artifact.id FROM lock JOIN repository ON repository.name = lock.repository JOIN artifact ON artifact.repository_id = repository.id
-       WHERE delete_enabled = 0 AND CASE
+       WHERE ${isAgainstDeletion} AND CASE
          WHEN lock.digest <> '' THEN EXISTS (SELECT 1 FROM blob JOIN reach ON reach.blob_id = blob.id AND reach.artifact_id = artifact.id WHERE blob.digest = lock.digest)
          WHEN lock.tag <> '' THEN EXISTS (SELECT 1 FROM tag JOIN blob ON blob.digest = tag.digest WHERE tag.repository_id = repository.id AND tag.name = lock.tag AND (
            blob.id = artifact.blob_id OR (NOT ${isTagOfArtifact} AND EXISTS (SELECT 1 FROM reach WHERE reach.blob_id = blob.id AND reach.artifact_id = artifact.id))))

@@ -34,6 +34,14 @@ export const onTag =
 export const onArtifact = `lock.repository = repository.name AND ((lock.tag = '' AND lock.digest = '') OR lock.digest = blob.digest OR lock.tag IN (
   SELECT tag.name FROM tag WHERE tag.repository_id = artifact.repository_id AND tag.digest = blob.digest))`;
 
+/** Condition of SQL, for a row of `lock`: it forbids to delete. What may not be written may not be deleted either. */
+export const isAgainstDeletion = '(delete_enabled = 0 OR write_enabled = 0)';
+
+/** The same of a lock that was read. */
+export function mayDelete({ deleteEnabled, writeEnabled }: LockSwitches): boolean {
+  return deleteEnabled && writeEnabled;
+}
+
 const isHidden = (condition: string): string => `EXISTS (SELECT 1 FROM lock WHERE list_enabled = 0 AND ${condition})`;
 const tagOfArtifact = 'SELECT 1 FROM tag WHERE tag.repository_id = artifact.repository_id AND tag.digest = blob.digest';
 
@@ -123,7 +131,7 @@ export function joinLock(catalog: Catalog, repository: string, digest: string | 
 
 /** The lock that forbids to remove a tag: of its repository, of the tag, or of its artifact. */
 export function untagLock(catalog: Catalog, repository: string, tag: string): LockInfo | null {
-  return locksOnTag(catalog, repository, tag).find(({ switches }) => !switches.deleteEnabled) ?? null;
+  return locksOnTag(catalog, repository, tag).find(({ switches }) => !mayDelete(switches)) ?? null;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { LockInfo } from '../../preload/contract/upkeep-model.ts';
 import type { Catalog } from './catalog.ts';
 import type { MemberRecord, MemberState } from './change.ts';
 import { companionSubjects, hasCompanions, isAboutBlob, isNested } from './companions.ts';
-import { listLocks } from './locks.ts';
+import { listLocks, mayDelete } from './locks.ts';
 import { digestOfTag } from './lookup.ts';
 
 /** An artifact of a repository, by its row. */
@@ -171,7 +171,7 @@ function memberState(catalog: Catalog, record: MemberRecord): MemberRecord | Mem
 export function deleteLocks(catalog: Catalog, digests: ReadonlyMap<string, ReadonlySet<string>>): readonly LockInfo[] {
   return listLocks(catalog).filter(({ repository, tag, digest, switches }) => {
     const touched = digests.get(repository);
-    if (switches.deleteEnabled || touched === undefined) return false;
+    if (mayDelete(switches) || touched === undefined) return false;
     const held = tag === null ? digest : digestOfTag(catalog, repository, tag);
     return (tag === null && digest === null) || (held !== null && touched.has(held));
   });

@@ -42,7 +42,7 @@ export const keepCommands = {
     atMost: 1,
     options: {
       'delete-enabled': onOff('Whether it, and what is in it, may be deleted'),
-      'write-enabled': onOff('Whether tags may be set and moved, and artifacts come in'),
+      'write-enabled': onOff('Whether anything in it may change: tags set, moved or deleted, artifacts come in or go'),
       'list-enabled': onOff('Whether it stands in lists'),
       'read-enabled': onOff('Whether it may be exported, copied and looked into'),
     },

@@ -37,9 +37,9 @@ export const locks = {
     },
     write: 'Change',
     writeText: {
-      repository: 'Tags can be set and moved, artifacts can come in.',
-      tag: 'The tag can be moved to another artifact.',
-      artifact: 'It can get tags, and tags can move away from it.',
+      repository: 'Tags can be set and moved, artifacts can come in. Without it, nothing is deleted either.',
+      tag: 'The tag can be moved to another artifact. Without it, it is not removed either.',
+      artifact: 'It can get tags, and tags can move away from it. Without it, it is not deleted either.',
     },
     list: 'List',
     listText: 'It stands in lists and is found. Where this is off, it is still under Locks.',

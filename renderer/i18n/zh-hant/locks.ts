@@ -39,9 +39,9 @@ export const locks: Twin<typeof english> = {
     },
     write: '變更',
     writeText: {
-      repository: '可設定及移動標籤，也可加入成品。',
-      tag: '標籤可移至其他成品。',
-      artifact: '可加上標籤，標籤也可移往他處。',
+      repository: '可設定及移動標籤，也可加入成品。關閉時亦不可刪除。',
+      tag: '標籤可移至其他成品。關閉時亦不可取消。',
+      artifact: '可加上標籤，標籤也可移往他處。關閉時亦不可刪除。',
     },
     list: '列出',
     listText: '會出現在清單與搜尋中。關閉後仍可在「鎖定」中找到。',

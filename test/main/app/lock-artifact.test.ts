@@ -84,28 +84,38 @@ const blob =
     await runJob(store.host, 'blob.read', { digest, target: newTarget(store) });
 const all: readonly HolderKind[] = ['repository', 'tag', 'artifact'];
 
-const operations: readonly (readonly [what: string, act: Act, needs: keyof LockSwitches, of: readonly HolderKind[]])[] = [
-  ['removing a tag', untag('app:1'), 'deleteEnabled', all],
-  ['removing another tag of the artifact', untag('app:one'), 'deleteEnabled', ['repository', 'artifact']],
-  ['removing the tag of another artifact', untag('app:2'), 'deleteEnabled', ['repository']],
-  ['moving the tag', tag('app:2', 'app:1'), 'writeEnabled', all],
-  ['moving a tag to the artifact', tag('app:1', 'app:2'), 'writeEnabled', ['repository', 'artifact']],
-  ['a new tag of the artifact', tag('app:1', 'app:new'), 'writeEnabled', ['repository', 'artifact']],
-  ['a new tag of another artifact', tag('app:2', 'app:new'), 'writeEnabled', ['repository']],
-  ['a tag that is there already', tag('app:1', 'app:1'), 'writeEnabled', []],
-  ['a tag of it in another repository', tag('app:1', 'other:1'), 'readEnabled', all],
-  ['an import that moves the tag', bringIn(moving), 'writeEnabled', all],
-  ['an import that keeps the tag and adds an untagged artifact', bringIn(moving, 'keep'), 'writeEnabled', ['repository']],
-  ['an import with a new tag', bringIn(adding), 'writeEnabled', ['repository']],
-  ['an import of what is there already', bringIn(filled), 'writeEnabled', []],
-  ['an export by tag', exporting('app:1'), 'readEnabled', all],
-  ['an export by digest', exporting(smallDigest), 'readEnabled', all],
-  ['an export of another artifact', exporting('app:2'), 'readEnabled', ['repository']],
-  ['reading the manifest', async ({ host }) => await call(host, 'manifest.read', { reference: 'app:1' }), 'readEnabled', all],
-  ['reading the config', async ({ host }) => await call(host, 'config.read', { reference: 'app:one' }), 'readEnabled', all],
-  ['reading a blob of it alone', blob(smallConfig), 'readEnabled', all],
-  ['reading a blob that another needs too', blob(sharedLayer()), 'readEnabled', ['repository']],
-  ['showing it', async ({ host }) => await call(host, 'artifact.show', { reference: 'app:1' }), 'readEnabled', []],
+/** Each of the switches it needs forbids it by itself; what may not be written may not be deleted either. */
+const deletion = ['deleteEnabled', 'writeEnabled'] as const;
+const writing = ['writeEnabled'] as const;
+const reading = ['readEnabled'] as const;
+
+const operations: readonly (readonly [
+  what: string,
+  act: Act,
+  needs: readonly (keyof LockSwitches)[],
+  of: readonly HolderKind[],
+])[] = [
+  ['removing a tag', untag('app:1'), deletion, all],
+  ['removing another tag of the artifact', untag('app:one'), deletion, ['repository', 'artifact']],
+  ['removing the tag of another artifact', untag('app:2'), deletion, ['repository']],
+  ['moving the tag', tag('app:2', 'app:1'), writing, all],
+  ['moving a tag to the artifact', tag('app:1', 'app:2'), writing, ['repository', 'artifact']],
+  ['a new tag of the artifact', tag('app:1', 'app:new'), writing, ['repository', 'artifact']],
+  ['a new tag of another artifact', tag('app:2', 'app:new'), writing, ['repository']],
+  ['a tag that is there already', tag('app:1', 'app:1'), writing, []],
+  ['a tag of it in another repository', tag('app:1', 'other:1'), reading, all],
+  ['an import that moves the tag', bringIn(moving), writing, all],
+  ['an import that keeps the tag and adds an untagged artifact', bringIn(moving, 'keep'), writing, ['repository']],
+  ['an import with a new tag', bringIn(adding), writing, ['repository']],
+  ['an import of what is there already', bringIn(filled), writing, []],
+  ['an export by tag', exporting('app:1'), reading, all],
+  ['an export by digest', exporting(smallDigest), reading, all],
+  ['an export of another artifact', exporting('app:2'), reading, ['repository']],
+  ['reading the manifest', async ({ host }) => await call(host, 'manifest.read', { reference: 'app:1' }), reading, all],
+  ['reading the config', async ({ host }) => await call(host, 'config.read', { reference: 'app:one' }), reading, all],
+  ['reading a blob of it alone', blob(smallConfig), reading, all],
+  ['reading a blob that another needs too', blob(sharedLayer()), reading, ['repository']],
+  ['showing it', async ({ host }) => await call(host, 'artifact.show', { reference: 'app:1' }), reading, []],
 ];
 
 function sharedLayer(): string {
@@ -117,15 +127,16 @@ describe.for(operations)('%s', ([, act, needs, of]) => {
   it.for(all)('is judged by a lock on the %s', async (kind) => {
     const reference = holders[kind];
     await withFilled(async (store) => {
-      if (of.includes(kind)) {
-        await call(store.host, 'lock.set', { reference, [needs]: false });
+      const needed = of.includes(kind) ? needs : [];
+      for (const each of needed) {
+        await call(store.host, 'lock.set', { reference, ...open, [each]: false });
         const before = filesOf(store.path);
-        const action = needs.replace('Enabled', '');
+        const action = needs[0]?.replace('Enabled', '');
         await expect(act(store)).rejects.toMatchObject({ code: 'locked', params: { action, by: reference } });
         expect(filesOf(store.path)).toEqual(before);
       }
       // No other switch has a say.
-      await call(store.host, 'lock.set', { reference, ...shut, ...(of.includes(kind) ? { [needs]: true } : {}) });
+      await call(store.host, 'lock.set', { reference, ...shut, ...Object.fromEntries(needed.map((each) => [each, true])) });
       await act(store);
     });
   });

@@ -202,10 +202,11 @@ describe('a removal', () => {
     });
   });
 
-  it('may delete what may not be written', async () => {
+  it('is refused of what may not be written, too', async () => {
     await withFilled(async (store) => {
       await call(store.host, 'lock.set', { reference: `app@${smallDigest}`, writeEnabled: false });
-      expect((await call(store.host, 'artifact.remove', { references: ['app:1'] })).artifacts).toHaveLength(1);
+      const refused = call(store.host, 'artifact.remove', { references: ['app:1'], force: true });
+      await expect(refused).rejects.toThrowError(coded('locked', { action: 'delete' }));
     });
   });
 

@@ -100,7 +100,7 @@ describe('a deletion that is taken back', () => {
     await withNewStore(async (store) => {
       await bringIn(store, 0, `${app}:1`);
       for (const reference of ['app:1', `app@${digestAt(0)}`])
-        await call(store.host, 'lock.set', { reference, writeEnabled: false });
+        await call(store.host, 'lock.set', { reference, listEnabled: false });
       const locks = await call(store.host, 'lock.list', {});
       await remove(store, `${app}:1`);
       expect(await call(store.host, 'lock.list', {})).toEqual([]);

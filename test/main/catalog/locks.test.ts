@@ -60,7 +60,7 @@ describe('a lock', () => {
   });
 
   it('of a tag goes with the tag, unless it is a lock against just that', () => {
-    const locks = [lock(['r', '1', null], { writeEnabled: false }), lock(['r', '2', null], noDelete)];
+    const locks = [lock(['r', '1', null], { readEnabled: false }), lock(['r', '2', null], noDelete)];
     const catalog = applied(tags, change(2, { locks }), change(3, { tags: [tag(null), tag(null, '2')] }));
     expect(references(catalog)).toEqual(['r:2']);
   });
@@ -156,8 +156,10 @@ it('forbids exactly what one of the locks that bear on it forbids', () => {
       expect(joinLock(catalog, asked.repository, asked.to) !== null).toBe(
         forbids('writeEnabled', (t, d) => isHome(t, d) || (d !== null && d === asked.to)),
       );
+      const bearsOnTag = (t: string | null, d: string | null): boolean =>
+        isHome(t, d) || t === asked.tag || (d !== null && d === from);
       expect(untagLock(catalog, asked.repository, asked.tag) !== null).toBe(
-        forbids('deleteEnabled', (t, d) => isHome(t, d) || t === asked.tag || (d !== null && d === from)),
+        forbids('deleteEnabled', bearsOnTag) || forbids('writeEnabled', bearsOnTag),
       );
 
       const homes = new Map(tags.map((each) => [`${each.repository} ${each.to}`, each]));
