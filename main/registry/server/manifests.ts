@@ -78,18 +78,18 @@ export function putManifest(store: Store, uploads: Uploads, put: ManifestPut, re
   const work = uploads.work();
   const path = work.newPath();
   const needed = [digest, ...descriptorsOf(document).map((descriptor) => descriptor.digest)];
-  work.hold(needed);
+  uploads.hold(needed);
   writeFileSync(path, bytes, { mode: 0o444, flag: 'wx', flush: true });
   try {
     store.commit(() => commitOf(store, put, { digest, document, tags, path }), work);
   } catch (error) {
     // What it only named is nothing to keep; what was pushed for it may be named again.
-    work.letGo(needed.filter((part) => store.heldBytes(part) === null));
+    uploads.letGo(needed.filter((part) => store.heldBytes(part) === null));
     throw error;
   } finally {
     rmSync(path, { force: true });
   }
-  work.letGo(needed);
+  uploads.letGo(needed);
   if (document.subject !== undefined) response.setHeader('OCI-Subject', document.subject.digest);
   if (put.tags.length > 0) response.setHeader('OCI-Tag', put.tags);
   const location = `/v2/${name}/manifests/${digest}`;

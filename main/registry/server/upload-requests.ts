@@ -32,14 +32,13 @@ export async function beginUpload(at: UploadRequest): Promise<number> {
   const mount = query.get('mount');
   if (mount !== null) {
     const digest = digestIn(mount);
-    const work = uploads.work();
-    work.hold([digest]);
+    uploads.hold([digest]);
     const isHere = store.heldBytes(digest) !== null;
     if (isHere && at.mayPull && readLock(store.catalog, digest, null) === null) {
       answerCreated(at, digest);
       return 0;
     }
-    if (!isHere) work.letGo([digest]);
+    if (!isHere) uploads.letGo([digest]);
   }
   const whole = mount === null ? query.get('digest') : null;
   const digest = whole === null ? null : digestIn(whole);

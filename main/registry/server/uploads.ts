@@ -31,6 +31,8 @@ export class Uploads {
   readonly #openStore: () => Store;
   readonly #nowMs: () => number;
   readonly #uploads = new Map<string, Upload>();
+  /** Blobs that are kept though no manifest names them yet, with when somebody last cared for them. */
+  readonly #unnamed = new Map<Digest, number>();
   #beginning = 0;
   #work: Work | undefined;
   #store: Store | undefined;
@@ -91,15 +93,14 @@ export class Uploads {
       if (actual !== digest) {
         throw new RegistryError(400, 'DIGEST_INVALID', 'The content does not match the digest', { detail: { digest, actual } });
       }
-      const work = this.work();
-      work.hold([digest]);
+      this.hold([digest]);
       const store = this.#openStore();
       store.commit(
         () =>
           store.heldBytes(digest) === sizeBytes
             ? null
             : { change: { operation: 'push' }, publish: [{ digest, sizeBytes, path }] },
-        work,
+        this.work(),
       );
     } finally {
       await file.discard();
@@ -111,11 +112,28 @@ export class Uploads {
     await upload.file.discard();
   }
 
-  /** Takes away what nobody has touched for too long. */
+  /** Keeps blobs until a manifest names them, or so long that nobody will. Call it before looking whether they are there. */
+  hold(digests: readonly Digest[]): void {
+    this.work().hold(digests);
+    for (const digest of digests) this.#unnamed.set(digest, this.#nowMs());
+  }
+
+  /** These blobs are kept by a manifest, or by nothing. */
+  letGo(digests: readonly Digest[]): void {
+    this.work().letGo(digests);
+    for (const digest of digests) this.#unnamed.delete(digest);
+  }
+
+  /** Takes away what nobody has touched for too long, and lets go of blobs that nobody came to name. */
   async expire(): Promise<void> {
-    const before = this.#nowMs() - this.limits.idleMs;
+    const nowMs = this.#nowMs();
+    const before = nowMs - this.limits.idleMs;
     const idle = [...this.#uploads.values()].filter((upload) => !upload.busy && upload.usedAtMs < before);
     await Promise.all(idle.map(async (upload) => await this.cancel(upload)));
+    // Who uploads one layer may have sent others long ago.
+    if (this.#uploads.size > 0) for (const digest of this.#unnamed.keys()) this.#unnamed.set(digest, nowMs);
+    const forgotten = [...this.#unnamed].filter(([, atMs]) => atMs < before).map(([digest]) => digest);
+    if (forgotten.length > 0) this.letGo(forgotten);
   }
 
   /** The lease that keeps pushed blobs until a manifest names them. One for as long as a store is served. */
@@ -123,6 +141,7 @@ export class Uploads {
     const store = this.#openStore();
     if (this.#work === undefined || this.#store !== store) {
       this.#work?.release();
+      this.#unnamed.clear();
       this.#work = store.startWork('registry');
       this.#store = store;
     }

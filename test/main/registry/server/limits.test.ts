@@ -7,7 +7,9 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
+import { isLeased } from '../../../../main/catalog/leases.ts';
 import { call } from '../../../../main/host/client.ts';
+import { digestOf } from '../../../../main/oci/digest.ts';
 import { parseReference } from '../../../../main/oci/reference.ts';
 import type { RegistryActivity } from '../../../../main/registry/server/endpoint.ts';
 import { Uploads } from '../../../../main/registry/server/uploads.ts';
@@ -237,6 +239,37 @@ it('forgets an upload that nobody touches, with its file, and none that is being
     await uploads.close();
     store.close();
     expect(leftoversIn(path)).toEqual([]);
+  });
+});
+
+it('keeps a pushed blob for a manifest to come while something is uploaded, and for a while after; then cleanup may have it', async () => {
+  await withNewStore(async ({ path }) => {
+    let nowMs = 0;
+    const store = Store.open(path, 'registry', 'create');
+    const uploads = new Uploads(
+      () => store,
+      { maxUploads: 9, maxBlobBytes: 100, idleMs: 1000 },
+      () => nowMs,
+    );
+    const { repository } = parseReference('a/b');
+    const content = Buffer.from('x');
+    const [pushed, going] = [await uploads.begin(repository, 'sha256'), await uploads.begin(repository, 'sha256')];
+    await pushed.file.add(content);
+    await uploads.publish(pushed, digestOf(content));
+    const isKept = (): boolean => isLeased(store.catalog, digestOf(content), null);
+    for (nowMs = 900; nowMs < 5000; nowMs += 900) {
+      await uploads.use(going, async () => await going.file.add(content));
+      await uploads.expire();
+      expect(isKept()).toBe(true);
+    }
+    await uploads.cancel(going);
+    await uploads.expire();
+    expect(isKept()).toBe(true);
+    nowMs += 1001;
+    await uploads.expire();
+    expect(isKept()).toBe(false);
+    await uploads.close();
+    store.close();
   });
 });
 
