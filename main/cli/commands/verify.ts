@@ -26,7 +26,7 @@ export function verifyExitCode({ damage }: VerifyReport): ExitCode {
 export function verifyLines(report: VerifyReport): readonly Line[] {
   const { repository, damage, resumedCount, healedCount, catalogDifferences } = report;
   const where = repository === null ? '' : ` of ${familiar(repository)}`;
-  const time = durationText(report.durationMs);
+  const time = report.durationMs < 1000 ? 'less than 1 s' : durationText(report.durationMs);
   return [
     `Checked ${count(report.checkedCount, 'blob')}${where}, ${bytesText(report.checkedBytes)}, in ${time}.`,
     ...given(resumedCount, `${count(resumedCount, 'more blob')} had been checked by an earlier run that was interrupted.`),
