@@ -211,53 +211,60 @@ it('begins only so many uploads at once, and says when to come back', async () =
   });
 });
 
-it('forgets an upload that nobody touches, with its file, and none that is being touched', async () => {
+/** Uploads of a new store, idle after 1000 ms of a clock that the test sets. */
+async function withUploads(
+  test: (at: {
+    readonly uploads: Uploads;
+    readonly store: Store;
+    readonly path: string;
+    readonly clock: { ms: number };
+  }) => Promise<void>,
+): Promise<void> {
   await withNewStore(async ({ path }) => {
-    let nowMs = 0;
+    const clock = { ms: 0 };
     const store = Store.open(path, 'registry', 'create');
     const uploads = new Uploads(
       () => store,
       { maxUploads: 9, maxBlobBytes: 100, idleMs: 1000 },
-      () => nowMs,
+      () => clock.ms,
     );
+    await test({ uploads, store, path, clock });
+    await uploads.close();
+    store.close();
+    expect(leftoversIn(path)).toEqual([]);
+  });
+}
+
+it('forgets an upload that nobody touches, with its file, and none that is being touched', async () => {
+  await withUploads(async ({ uploads, path, clock }) => {
     const { repository } = parseReference('a/b');
     const [idle, used] = [await uploads.begin(repository, 'sha256'), await uploads.begin(repository, 'sha256')];
     expect(stagedIn(path).length).toBe(2);
-    nowMs = 800;
+    clock.ms = 800;
     await uploads.use(used, async () => await used.file.add(Buffer.from('x')));
-    nowMs = 1500;
+    clock.ms = 1500;
     await uploads.expire();
     expect(() => uploads.find(repository, idle.id)).toThrow(/no such upload/);
     expect([uploads.find(repository, used.id), stagedIn(path).length]).toEqual([used, 1]);
     const going = Promise.withResolvers<void>();
     const busy = uploads.use(used, async () => await going.promise);
-    nowMs = 9000;
+    clock.ms = 9000;
     await uploads.expire();
     going.resolve();
     await busy;
     expect(uploads.find(repository, used.id)).toBe(used);
-    await uploads.close();
-    store.close();
-    expect(leftoversIn(path)).toEqual([]);
   });
 });
 
 it('keeps a pushed blob for a manifest to come while something is uploaded, and for a while after; then cleanup may have it', async () => {
-  await withNewStore(async ({ path }) => {
-    let nowMs = 0;
-    const store = Store.open(path, 'registry', 'create');
-    const uploads = new Uploads(
-      () => store,
-      { maxUploads: 9, maxBlobBytes: 100, idleMs: 1000 },
-      () => nowMs,
-    );
+  await withUploads(async ({ uploads, store, clock }) => {
     const { repository } = parseReference('a/b');
     const content = Buffer.from('x');
     const [pushed, going] = [await uploads.begin(repository, 'sha256'), await uploads.begin(repository, 'sha256')];
     await pushed.file.add(content);
     await uploads.publish(pushed, digestOf(content));
     const isKept = (): boolean => isLeased(store.catalog, digestOf(content), null);
-    for (nowMs = 900; nowMs < 5000; nowMs += 900) {
+    for (clock.ms = 900; clock.ms < 5000; clock.ms += 900) {
       await uploads.use(going, async () => await going.file.add(content));
       await uploads.expire();
       expect(isKept()).toBe(true);
@@ -265,11 +272,9 @@ it('keeps a pushed blob for a manifest to come while something is uploaded, and 
     await uploads.cancel(going);
     await uploads.expire();
     expect(isKept()).toBe(true);
-    nowMs += 1001;
+    clock.ms += 1001;
     await uploads.expire();
     expect(isKept()).toBe(false);
-    await uploads.close();
-    store.close();
   });
 });
 
