@@ -2,10 +2,10 @@
 import type { ReactNode } from 'react';
 import { useFormat } from '../format/use-format.ts';
 import text from '../styles/text.module.css';
+import { ByteLegend, type BytePart } from './byte-legend.tsx';
 import css from './byte-sum.module.css';
 import { cx } from './cx.ts';
-import { Bytes } from './figures.tsx';
-import { type ByteKind, SizeBar, Swatch } from './size-bar.tsx';
+import { SizeBar } from './size-bar.tsx';
 
 interface ByteSumProps {
   readonly title: string;
@@ -15,7 +15,7 @@ interface ByteSumProps {
   /** The figure in words, where it is not just the size. */
   readonly figure?: string;
   /** In the order in which they are drawn. */
-  readonly parts: readonly { readonly kind: ByteKind; readonly label: string; readonly sizeBytes: number }[];
+  readonly parts: readonly BytePart[];
   /** What the bar says, in words. */
   readonly label: string;
   /** Stands at the end of the legend. */
@@ -36,18 +36,7 @@ export function ByteSum({ title, kind, sizeBytes, figure, parts, label, end, isP
       </div>
       <div className={text.grow}>
         <SizeBar size="large" totalBytes={parts.reduce((sum, part) => sum + part.sizeBytes, 0)} parts={parts} label={label} />
-        <div className={css.legend}>
-          {parts.map((part) => (
-            <span key={part.kind}>
-              <Swatch kind={part.kind} />
-              {part.label}
-              <b>
-                <Bytes sizeBytes={part.sizeBytes} />
-              </b>
-            </span>
-          ))}
-          {end !== undefined && <span className={cx(text.number, text.muted, css.end)}>{end}</span>}
-        </div>
+        <ByteLegend parts={parts} layout="row" end={end} />
       </div>
     </section>
   );

@@ -10,12 +10,12 @@ import { useAllItems } from '../../host/use-all-items.ts';
 import { useAct, useCall } from '../../host/use-call.ts';
 import text from '../../styles/text.module.css';
 import { Button } from '../../ui/button.tsx';
+import { ByteLegend, type BytePart } from '../../ui/byte-legend.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { Bytes } from '../../ui/figures.tsx';
 import { ErrorNote } from '../../ui/note.tsx';
-import { SizeBar, Swatch } from '../../ui/size-bar.tsx';
+import { SizeBar } from '../../ui/size-bar.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import css from './dialogs.module.css';
@@ -135,32 +135,15 @@ function Named({ artifact }: Readonly<{ artifact: ArtifactSummary }>) {
 function Freed({ freedBytes, sizeBytes }: Readonly<{ freedBytes: number; sizeBytes: number | undefined }>) {
   const { t } = useTranslation('library');
   const format = useFormat();
-  const stays = sizeBytes === undefined ? null : Math.max(0, sizeBytes - freedBytes);
+  const stays: readonly BytePart[] =
+    sizeBytes === undefined ? [] : [{ kind: 'shared', label: t('delete.stays'), sizeBytes: Math.max(0, sizeBytes - freedBytes) }];
+  const parts: readonly BytePart[] = [{ kind: 'unique', label: t('delete.frees'), sizeBytes: freedBytes }, ...stays];
   return (
     <div>
-      {sizeBytes !== undefined && stays !== null && (
-        <SizeBar
-          size="large"
-          totalBytes={sizeBytes}
-          parts={[
-            { kind: 'unique', sizeBytes: freedBytes },
-            { kind: 'shared', sizeBytes: stays },
-          ]}
-          label={t('delete.act', { size: format.bytes(freedBytes) })}
-        />
+      {sizeBytes !== undefined && (
+        <SizeBar size="large" totalBytes={sizeBytes} parts={parts} label={t('delete.act', { size: format.bytes(freedBytes) })} />
       )}
-      <div className={css.legend}>
-        <Swatch kind="unique" />
-        <span>{t('delete.frees')}</span>
-        <Bytes sizeBytes={freedBytes} />
-        {stays !== null && (
-          <>
-            <Swatch kind="shared" />
-            <span>{t('delete.stays')}</span>
-            <Bytes sizeBytes={stays} />
-          </>
-        )}
-      </div>
+      <ByteLegend parts={parts} layout="column" />
     </div>
   );
 }

@@ -9,11 +9,12 @@ import { orderedTags } from '../../format/tag-order.ts';
 import { useFormat } from '../../format/use-format.ts';
 import text from '../../styles/text.module.css';
 import { Button } from '../../ui/button.tsx';
+import { ByteLegend, type BytePart } from '../../ui/byte-legend.tsx';
 import { CopyField } from '../../ui/copy-button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Bytes, Time } from '../../ui/figures.tsx';
 import { EmptyState } from '../../ui/note.tsx';
-import { SizeBar, Swatch } from '../../ui/size-bar.tsx';
+import { SizeBar } from '../../ui/size-bar.tsx';
 import { ArtifactName } from './artifact-cells.tsx';
 import { ArtifactBadges } from './artifact-marks.tsx';
 import css from './inspector.module.css';
@@ -112,6 +113,10 @@ function SizeSplit({ artifact }: Readonly<{ artifact: ArtifactSummary }>) {
   const format = useFormat();
   const { sizeBytes, uniqueBytes } = artifact;
   const unique = format.bytes(uniqueBytes);
+  const parts: readonly BytePart[] = [
+    { kind: 'unique', label: t('inspect.uniqueOne'), sizeBytes: uniqueBytes },
+    { kind: 'shared', label: t('inspect.sharedOne'), sizeBytes: sizeBytes - uniqueBytes },
+  ];
   return (
     <div>
       <h3 className={css.section}>
@@ -123,20 +128,10 @@ function SizeSplit({ artifact }: Readonly<{ artifact: ArtifactSummary }>) {
       <SizeBar
         size="large"
         totalBytes={sizeBytes}
-        parts={[
-          { kind: 'unique', sizeBytes: uniqueBytes },
-          { kind: 'shared', sizeBytes: sizeBytes - uniqueBytes },
-        ]}
+        parts={parts}
         label={words('size.uniqueOf', { unique, size: format.bytes(sizeBytes) })}
       />
-      <div className={css.legend}>
-        <Swatch kind="unique" />
-        <span>{t('inspect.uniqueOne')}</span>
-        <Bytes sizeBytes={uniqueBytes} />
-        <Swatch kind="shared" />
-        <span>{t('inspect.sharedOne')}</span>
-        <Bytes sizeBytes={sizeBytes - uniqueBytes} />
-      </div>
+      <ByteLegend parts={parts} layout="column" />
       <p className={css.remark}>{t('inspect.wouldFree', { size: unique })}</p>
     </div>
   );

@@ -11,10 +11,11 @@ import { useIsReadOnly } from '../../host/use-read-only.ts';
 import text from '../../styles/text.module.css';
 import { TagChip } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { ByteLegend, type BytePart } from '../../ui/byte-legend.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Bytes } from '../../ui/figures.tsx';
 import { Note } from '../../ui/note.tsx';
-import { SizeBar, Swatch } from '../../ui/size-bar.tsx';
+import { SizeBar } from '../../ui/size-bar.tsx';
 import css from './inspector.module.css';
 import type { ArtifactActs } from './use-artifact-acts.ts';
 
@@ -73,6 +74,10 @@ function Joint({ footprint, count }: Readonly<{ footprint: SelectionFootprint; c
   const betweenBytes = uniqueBytes - sumOfSingleUniqueBytes;
   const size = format.bytes(uniqueBytes);
   const unique = count === 2 ? t('inspect.uniqueTwo') : t('inspect.uniqueMany', { count });
+  const parts: readonly BytePart[] = [
+    { kind: 'unique', label: unique, sizeBytes: uniqueBytes },
+    { kind: 'shared', label: t('inspect.sharedMany'), sizeBytes: sharedBytes },
+  ];
   return (
     <>
       <div>
@@ -82,23 +87,8 @@ function Joint({ footprint, count }: Readonly<{ footprint: SelectionFootprint; c
             <Bytes sizeBytes={sizeBytes} />
           </span>
         </h3>
-        <SizeBar
-          size="large"
-          totalBytes={sizeBytes}
-          parts={[
-            { kind: 'unique', sizeBytes: uniqueBytes },
-            { kind: 'shared', sizeBytes: sharedBytes },
-          ]}
-          label={`${unique}: ${size}`}
-        />
-        <div className={css.legend}>
-          <Swatch kind="unique" />
-          <span>{unique}</span>
-          <Bytes sizeBytes={uniqueBytes} />
-          <Swatch kind="shared" />
-          <span>{t('inspect.sharedMany')}</span>
-          <Bytes sizeBytes={sharedBytes} />
-        </div>
+        <SizeBar size="large" totalBytes={sizeBytes} parts={parts} label={`${unique}: ${size}`} />
+        <ByteLegend parts={parts} layout="column" />
       </div>
       <Note>
         {count === 2 ? (

@@ -7,9 +7,10 @@ import { useFormat } from '../../format/use-format.ts';
 import { useIsReadOnly } from '../../host/use-read-only.ts';
 import text from '../../styles/text.module.css';
 import { Button } from '../../ui/button.tsx';
+import { ByteLegend, type BytePart } from '../../ui/byte-legend.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Bytes } from '../../ui/figures.tsx';
-import { SizeBar, Swatch } from '../../ui/size-bar.tsx';
+import { SizeBar } from '../../ui/size-bar.tsx';
 import css from './storage.module.css';
 import type { UsageSums } from './usage-sums.ts';
 
@@ -19,6 +20,11 @@ export function StorageNumbers({ store, sums }: Readonly<{ store: StoreSummary; 
   const isReadOnly = useIsReadOnly();
   const { diskBytes, logicalBytes, savedBytes } = store;
   const sharedBytes = sums.sharedInsideBytes + sums.sharedAcrossBytes;
+  const parts: readonly BytePart[] = [
+    { kind: 'unique', label: t('legend.unique'), sizeBytes: sums.uniqueBytes },
+    { kind: 'shared', label: t('legend.shared'), sizeBytes: sharedBytes },
+    { kind: 'orphan', label: t('legend.orphan'), sizeBytes: sums.orphanBytes },
+  ];
   const saved = logicalBytes === 0 ? 0 : savedBytes / logicalBytes;
   return (
     <div className={css.numbers}>
@@ -55,11 +61,7 @@ export function StorageNumbers({ store, sums }: Readonly<{ store: StoreSummary; 
       <SizeBar
         size="large"
         totalBytes={diskBytes}
-        parts={[
-          { kind: 'unique', sizeBytes: sums.uniqueBytes },
-          { kind: 'shared', sizeBytes: sharedBytes },
-          { kind: 'orphan', sizeBytes: sums.orphanBytes },
-        ]}
+        parts={parts}
         label={t('barLabel', {
           unique: format.bytes(sums.uniqueBytes),
           inside: format.bytes(sums.sharedInsideBytes),
@@ -67,25 +69,7 @@ export function StorageNumbers({ store, sums }: Readonly<{ store: StoreSummary; 
           orphan: format.bytes(sums.orphanBytes),
         })}
       />
-      <div className={css.legend}>
-        <Entry kind="unique" label={t('legend.unique')} sizeBytes={sums.uniqueBytes} />
-        <Entry kind="shared" label={t('legend.shared')} sizeBytes={sharedBytes} />
-        <Entry kind="orphan" label={t('legend.orphan')} sizeBytes={sums.orphanBytes} />
-        <span className={text.grow} />
-        <span className={text.muted}>{t('everyByte')}</span>
-      </div>
+      <ByteLegend parts={parts} layout="row" end={t('everyByte')} />
     </div>
-  );
-}
-
-function Entry({ kind, label, sizeBytes }: Readonly<{ kind: 'unique' | 'shared' | 'orphan'; label: string; sizeBytes: number }>) {
-  return (
-    <span>
-      <Swatch kind={kind} />
-      {label}
-      <b>
-        <Bytes sizeBytes={sizeBytes} />
-      </b>
-    </span>
   );
 }

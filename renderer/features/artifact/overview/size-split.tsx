@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { ArtifactDetail } from '../../../../preload/contract/model.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import text from '../../../styles/text.module.css';
+import { ByteLegend, type BytePart } from '../../../ui/byte-legend.tsx';
 import { cx } from '../../../ui/cx.ts';
 import { Bytes } from '../../../ui/figures.tsx';
-import { SizeBar, Swatch } from '../../../ui/size-bar.tsx';
-import css from './overview.module.css';
+import { SizeBar } from '../../../ui/size-bar.tsx';
 import { Section } from './section.tsx';
 
 export function SizeSplit({ artifact }: Readonly<{ artifact: ArtifactDetail }>) {
@@ -14,25 +14,18 @@ export function SizeSplit({ artifact }: Readonly<{ artifact: ArtifactDetail }>) 
   const { t: words } = useTranslation('words');
   const format = useFormat();
   const { sizeBytes, uniqueBytes, image, kind } = artifact;
-  const sharedBytes = sizeBytes - uniqueBytes;
+  const parts: readonly BytePart[] = [
+    { kind: 'unique', label: t('overview.uniqueHere'), sizeBytes: uniqueBytes },
+    { kind: 'shared', label: t('overview.sharedHere'), sizeBytes: sizeBytes - uniqueBytes },
+  ];
   return (
     <Section title={t('overview.size')} detail={<Bytes sizeBytes={sizeBytes} />}>
       <SizeBar
         totalBytes={sizeBytes}
-        parts={[
-          { kind: 'unique', sizeBytes: uniqueBytes },
-          { kind: 'shared', sizeBytes: sharedBytes },
-        ]}
+        parts={parts}
         label={words('size.uniqueOf', { unique: format.bytes(uniqueBytes), size: format.bytes(sizeBytes) })}
       />
-      <div className={css.legend}>
-        <Swatch kind="unique" />
-        <span>{t('overview.uniqueHere')}</span>
-        <Bytes sizeBytes={uniqueBytes} />
-        <Swatch kind="shared" />
-        <span>{t('overview.sharedHere')}</span>
-        <Bytes sizeBytes={sharedBytes} />
-      </div>
+      <ByteLegend parts={parts} layout="column" />
       <p className={cx(text.muted, text.small)}>{t('overview.wouldFree', { size: format.bytes(uniqueBytes) })}</p>
       {kind === 'index' && image !== null && (
         <p className={cx(text.muted, text.small)}>
