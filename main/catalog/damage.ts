@@ -2,7 +2,7 @@
 // counts while something needs the blob; of what is deleted nobody asks any more. It knows no files.
 import type { ArtifactName, Damage, DamageProblem } from '../../preload/contract/upkeep-model.ts';
 import type { Catalog } from './catalog.ts';
-import { forgetBlob, putBlobFile } from './graph.ts';
+import { forgetBlob, putBlobFile } from './documents.ts';
 
 /** A row of the table `damage`. */
 export interface DamageRow {

@@ -1,70 +1,23 @@
-// Room catalog: the graph of live documents and the artifact rows that follow from names and roots. `settle` is the one
-// function that makes rows agree with claims; live changes, outside changes and rebuilds all end in it, so that they
-// cannot disagree (I4). It reads no files: the store hands it the facts of a document.
-import type { ArtifactKind, ReferrerCounts } from '../../preload/contract/model.ts';
-import { setReach, setStoredBytes } from './accounting.ts';
+// Room catalog: the artifact rows that follow from names, roots and documents. `settle` is the one function that makes rows agree
+// with claims; live changes, outside changes and rebuilds all end in it, so that they cannot disagree (I4). It reads no files: the
+// store hands it the facts of a document.
+import { setReach } from './accounting.ts';
 import type { Catalog } from './catalog.ts';
 import { repositoryId } from './change.ts';
 import { companionsOfBlobs, followCompanions, hasCompanions, repositoriesByTag } from './companions.ts';
-
-export interface EdgeFacts {
-  readonly digest: string;
-  readonly sizeBytes: number;
-  readonly role: 'child' | 'config' | 'layer';
-  readonly platform: string | null;
-  readonly attestation: boolean;
-}
-
-/** What the catalogue keeps of one manifest or index. */
-export interface DocumentFacts {
-  readonly digest: string;
-  readonly kind: 'manifest' | 'index';
-  readonly mediaType: string;
-  readonly artifactType: string | null;
-  readonly artifactKind: ArtifactKind;
-  readonly subject: string | null;
-  readonly platform: string | null;
-  readonly createdAt: string | null;
-  readonly layerCount: number;
-  readonly referrerKind: keyof ReferrerCounts;
-  /** Why the document could not be read, or null. It is kept as a leaf, and nothing under it may be taken away (I8). */
-  readonly unreadable: string | null;
-  readonly edges: readonly EdgeFacts[];
-}
-
-/** Reads the facts of a document from the store; null when its blob is not there. */
-export type FactsReader = (digest: string) => DocumentFacts | null;
-
-/** Row id of a blob, made as an absent one on first use. `sizeBytes` is what its descriptor says, 0 where none is at hand. */
-function blobId(catalog: Catalog, digest: string, sizeBytes: number): number {
-  const found = catalog.sql('SELECT id, size_bytes AS sizeBytes, present FROM blob WHERE digest = ?').get(digest) as
-    | { id: number; sizeBytes: number; present: number }
-    | undefined;
-  if (found?.present === 0 && found.sizeBytes === 0 && sizeBytes > 0)
-    catalog.sql('UPDATE blob SET size_bytes = ? WHERE id = ?').run(sizeBytes, found.id);
-  if (found !== undefined) return found.id;
-  return Number(
-    catalog.sql('INSERT INTO blob (digest, size_bytes, stored_bytes) VALUES (?, ?, 0)').run(digest, sizeBytes).lastInsertRowid,
-  );
-}
-
-/** Records a blob file of this size (null: it is gone). Called inside a critical section. Returns true when that is news. */
-export function putBlobFile(catalog: Catalog, digest: string, sizeBytes: number | null): boolean {
-  const id = blobId(catalog, digest, sizeBytes ?? 0);
-  const before = catalog
-    .sql('SELECT stored_bytes AS storedBytes, size_bytes AS sizeBytes, present FROM blob WHERE id = ?')
-    .get(id) as {
-    storedBytes: number;
-    sizeBytes: number;
-    present: number;
-  };
-  if (before.present === (sizeBytes === null ? 0 : 1) && (sizeBytes === null || before.storedBytes === sizeBytes)) return false;
-  setStoredBytes(catalog, id, sizeBytes ?? 0);
-  catalog
-    .sql('UPDATE blob SET present = ?, size_bytes = ? WHERE id = ?')
-    .run(sizeBytes === null ? 0 : 1, sizeBytes ?? before.sizeBytes, id);
-  return true;
-}
+import {
+  blobId,
+  closure,
+  type FactsReader,
+  forgetDocument,
+  isChild,
+  isClaimed,
+  isLoaded,
+  loadDocument,
+  neighbours,
+  referrersOf,
+  walk,
+} from './documents.ts';
 
 /**
  * Makes documents and artifact rows agree with the claims on `digests` (tags, members, roots of index.json), and with
@@ -82,7 +35,9 @@ export function settle(catalog: Catalog, digests: Iterable<string>, read: FactsR
   while (pending.size > 0) {
     const loaded: string[] = [];
     // A document is known by a claim or by an index that contains it: a referrer without either, a rebuild would not find.
-    for (const digest of pending) if (!isChild(catalog, digest) && !isClaimed(catalog, digest)) forgetDocument(catalog, digest);
+    for (const digest of pending)
+      if (!isChild(catalog, digest) && !isClaimed(catalog, digest))
+        for (const child of forgetDocument(catalog, digest)) pending.add(child);
     const hollow = artifactsOfUnread(catalog, pending);
     for (const digest of pending)
       if (isClaimed(catalog, digest) || isChild(catalog, digest)) loadDocument(catalog, digest, read, loaded);
@@ -116,131 +71,6 @@ function reachOf(catalog: Catalog, digests: Iterable<string>): Set<number> {
     .pluck();
   for (const digest of digests) for (const id of reached.all({ digest }) as number[]) ids.add(id);
   return ids;
-}
-
-/**
- * Forgets what was read from a blob that appeared, changed or went: its document, and those whose config it is. Returns
- * the digests for `settle` to read again: none for a blob that nothing in the catalogue names yet, as most that come in.
- */
-export function forgetBlob(catalog: Catalog, digest: string): readonly string[] {
-  if (!isNamed(catalog, digest)) return [];
-  const manifests = catalog
-    .sql(
-      "SELECT parent.digest FROM blob JOIN edge ON child_id = blob.id AND role = 'config' JOIN blob AS parent ON parent.id = parent_id WHERE blob.digest = ?",
-    )
-    .pluck()
-    .all(digest) as string[];
-  const forgotten = [digest, ...manifests];
-  for (const each of forgotten) forgetDocument(catalog, each);
-  return forgotten;
-}
-
-function forgetDocument(catalog: Catalog, digest: string): void {
-  const id = catalog.sql('SELECT id FROM blob WHERE digest = ?').pluck().get(digest);
-  if (typeof id !== 'number') return;
-  catalog.sql('DELETE FROM edge WHERE parent_id = ?').run(id);
-  catalog.sql('DELETE FROM document WHERE blob_id = ?').run(id);
-}
-
-/**
- * Blob ids an artifact's manifest leads to: itself, children, configs, layers, and referrers of any of them; companions too, of
- * its repository or (null) of all.
- */
-export function closure(catalog: Catalog, rootId: number, repository: number | null): Set<number> {
-  const hasAny = hasCompanions(catalog);
-  return walk(catalog, rootId, (id) => (hasAny ? companionsOfBlobs(catalog, [id], repository) : []));
-}
-
-function walk(catalog: Catalog, rootId: number, companionsOf: (id: number) => readonly string[]): Set<number> {
-  const seen = new Set<number>([rootId]);
-  const queue = [rootId];
-  const children = catalog.sql('SELECT child_id FROM edge WHERE parent_id = ?').pluck();
-  const referrers = catalog
-    .sql('SELECT document.blob_id FROM document JOIN blob ON document.subject = blob.digest WHERE blob.id = ?')
-    .pluck();
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    const named = companionsOf(id).map((digest) => blobId(catalog, digest, 0));
-    for (const next of [...(children.all(id) as number[]), ...(referrers.all(id) as number[]), ...named]) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      queue.push(next);
-    }
-  }
-  return seen;
-}
-
-function isClaimed(catalog: Catalog, digest: string): boolean {
-  for (const table of ['tag', 'member', 'root']) {
-    if (catalog.sql(`SELECT 1 FROM ${table} WHERE digest = ? LIMIT 1`).get(digest) !== undefined) return true;
-  }
-  return false;
-}
-
-/** True for a blob that a tag, a member, a root or a live document names. */
-function isNamed(catalog: Catalog, digest: string): boolean {
-  const edge = catalog.sql('SELECT 1 FROM blob JOIN edge ON child_id = id WHERE digest = ? LIMIT 1').get(digest);
-  return edge !== undefined || isClaimed(catalog, digest);
-}
-
-/** Loads a document and, for an index, the documents below it that are not loaded yet. */
-function loadDocument(catalog: Catalog, digest: string, read: FactsReader, loaded: string[]): void {
-  const queue = [digest];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    if (isLoaded(catalog, next)) continue;
-    const facts = read(next);
-    if (facts === null) continue;
-    putDocument(catalog, facts);
-    loaded.push(next);
-    for (const edge of facts.edges) if (edge.role === 'child') queue.push(edge.digest);
-  }
-}
-
-function putDocument(catalog: Catalog, facts: DocumentFacts): void {
-  const id = blobId(catalog, facts.digest, 0);
-  catalog
-    .sql(
-      `INSERT INTO document (blob_id, kind, media_type, artifact_type, artifact_kind, subject, platform, created_at, layer_count, referrer_kind, unreadable)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    )
-    .run(
-      id,
-      facts.kind,
-      facts.mediaType,
-      facts.artifactType,
-      facts.artifactKind,
-      facts.subject,
-      facts.platform,
-      facts.createdAt,
-      facts.layerCount,
-      facts.referrerKind,
-      facts.unreadable,
-    );
-  const insert = catalog.sql(
-    'INSERT INTO edge (parent_id, position, child_id, role, platform, attestation) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  facts.edges.forEach((edge, position) => {
-    insert.run(id, position, blobId(catalog, edge.digest, edge.sizeBytes), edge.role, edge.platform, edge.attestation ? 1 : 0);
-  });
-}
-
-/** Children of a document and documents that refer to it. */
-function neighbours(catalog: Catalog, digest: string): readonly string[] {
-  const children = catalog
-    .sql(
-      "SELECT child.digest FROM blob JOIN edge ON parent_id = blob.id AND role = 'child' JOIN blob AS child ON child.id = child_id WHERE blob.digest = ?",
-    )
-    .pluck()
-    .all(digest) as string[];
-  return [...children, ...referrersOf(catalog, digest)];
-}
-
-function referrersOf(catalog: Catalog, digest: string): readonly string[] {
-  const found = catalog.sql('SELECT blob.digest FROM document JOIN blob ON blob.id = blob_id WHERE subject = ?').pluck();
-  return found.all(digest) as string[];
-}
-
-function isLoaded(catalog: Catalog, digest: string): boolean {
-  return catalog.sql('SELECT 1 FROM document JOIN blob ON blob.id = blob_id WHERE digest = ?').get(digest) !== undefined;
 }
 
 /**
@@ -307,13 +137,6 @@ function isPart(catalog: Catalog, digest: string, repository: number | null): bo
   if (above.length === 0) return false;
   const below = walk(catalog, blobId(catalog, digest, 0), () => []);
   return above.some((claimed) => !below.has(claimed.id) || claimed.digest < digest);
-}
-
-function isChild(catalog: Catalog, digest: string): boolean {
-  const edge = catalog
-    .sql("SELECT 1 FROM blob JOIN edge ON child_id = blob.id AND role = 'child' WHERE blob.digest = ? LIMIT 1")
-    .get(digest);
-  return edge !== undefined;
 }
 
 /** Artifacts that still count what a document led to that was forgotten: their reach may have shrunk. */
@@ -386,7 +209,7 @@ function dropUnreached(catalog: Catalog, lost: ReadonlySet<number>, loaded: read
       again.add(digest);
     if (stays) continue;
     for (const near of [digest, ...neighbours(catalog, digest)]) if (isClaimed(catalog, near)) again.add(near);
-    forgetDocument(catalog, digest);
+    for (const child of forgetDocument(catalog, digest)) again.add(child);
   }
   for (const id of candidates) catalog.sql('DELETE FROM blob WHERE id = ? AND present = 0 AND artifact_refs = 0').run(id);
   return again;

@@ -2,7 +2,7 @@
 // be read becomes an unreadable leaf, never an error: lists still work, and cleanup fails closed on it (I8).
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { ArtifactKind, ReferrerCounts } from '../../preload/contract/model.ts';
-import type { DocumentFacts, EdgeFacts } from '../catalog/graph.ts';
+import type { DocumentFacts, EdgeFacts } from '../catalog/documents.ts';
 import { errnoOf } from '../errors.ts';
 import { type Descriptor, isAttestation } from '../oci/descriptor.ts';
 import { type Digest, digestAlgorithm, digestOf, isDigest } from '../oci/digest.ts';

@@ -2,7 +2,7 @@
 // counts, never one that running work holds, and none while a document cannot be followed. It moves no file.
 import type { Catalog } from '../catalog/catalog.ts';
 import { cleanupBlockers } from '../catalog/cleanup-blockers.ts';
-import { closure } from '../catalog/graph.ts';
+import { closure } from '../catalog/documents.ts';
 import { isLeased, sweepLeases } from '../catalog/leases.ts';
 import { ownerRuns } from './process-owner.ts';
 

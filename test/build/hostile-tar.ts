@@ -27,6 +27,8 @@ const damaged: readonly FailureCode[] = [
   'archive-is-root-filesystem',
   'archive-is-legacy-v1',
   'compression-damaged',
+  // A frame may come to ask for a dictionary, or for a longer window than is given.
+  'compression-unsupported',
   'blob-missing',
   'entry-missing',
   'digest-mismatch',

@@ -30,7 +30,7 @@ const untranslated: readonly RegExp[] = [
   // Keys of an image's config, as the specification writes them.
   /\b(?:Entrypoint|Cmd|Env|User|WorkingDir|ExposedPorts|Volumes|Labels|Healthcheck|StopSignal)\b/g,
   // Proper names and words that the glossary keeps.
-  /\b(?:Stowage|OCI|Docker|docker|Podman|podman|skopeo|helm|Helm|oras|ctr|crane|containerd|Blob|SBOM|SPDX|JSON|ID|tar|gzip|zstd|ISC|MIT|Apache License|English|save|load|layout|Electron|Diff|Kubernetes|nerdctl)\b/g,
+  /\b(?:Stowage|OCI|Docker|docker|Podman|podman|skopeo|helm|Helm|oras|ctr|crane|cosign|containerd|Blob|SBOM|SPDX|JSON|ID|tar|gzip|zstd|ISC|MIT|Apache License|English|save|load|layout|Electron|Diff|Kubernetes|nerdctl)\b/g,
 ];
 
 interface Said {

@@ -50,6 +50,7 @@ describe('picks', () => {
       title: ['a.tar'],
       target: null,
       canRetry: true,
+      isDryRun: false,
     });
     expect(titleJob('archive.import', picks, { picks: [path, upload] })).toMatchObject({
       title: ['a.tar', 'b.tar'],

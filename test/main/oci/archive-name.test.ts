@@ -83,6 +83,8 @@ describe('classifyName', () => {
     ['', 'repo-tag', 'empty', null],
     ['<none>:<none>', 'repo-tag', 'invalid', null],
     ['v1 beta', 'ref-name', 'invalid', null],
+    // Too long for a tag, and no repository for that.
+    ['t'.repeat(129), 'ref-name', 'invalid', null],
   ] as const)('takes %j as a %s name for %s', (raw, evidence, kind, normalized) => {
     expect(summary(raw, evidence)).toEqual({ raw, kind, normalized });
   });
