@@ -5,11 +5,11 @@ import { StowageError } from '../errors.ts';
 const secondsOf: Readonly<Record<string, number>> = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 };
 const powers: Readonly<Record<string, number>> = { '': 0, k: 1, m: 2, g: 3, t: 4 };
 
-/** `12`. @throws StowageError usage */
-export function wholeNumber(option: string, text: string | undefined, command: string): number | undefined {
+/** `12`; `least` is 0 or 1. @throws StowageError usage */
+export function wholeNumber(option: string, text: string | undefined, command: string, least: 0 | 1 = 0): number | undefined {
   if (text === undefined) return undefined;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw refused(option, 'a whole number', text, command);
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
+  throw refused(option, least === 0 ? 'a whole number' : 'a whole number above 0', text, command);
 }
 
 /** `30m`, `12h`, `7d`, `2w`, together as in `1d12h`, or `0`, in seconds. @throws StowageError usage */

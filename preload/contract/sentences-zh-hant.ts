@@ -111,7 +111,7 @@ const failures: Sentences<FailureParams> = {
   ],
   'blob-damaged': (p) => [`磁碟上的 ${p.digest} 已損壞：其內容的雜湊為 ${p.actual}。`, '請執行檢查，再以含有它的封存檔修復。'],
   'artifact-damaged': (p) => [
-    `${p.reference} 已損壞：${p.digest} 與其摘要不符。`,
+    `${p.reference} 已損壞：${p.digest} 遺失，或與其摘要不符。`,
     '請以含有它的封存檔修復：儲存空間 › 檢查與修復；或重新提取。',
   ],
   'pattern-invalid': (p) => [`「${p.pattern}」不是規則運算式（${p.reason}）。`, '標籤必須完全符合它，例如 v1\\..*。'],

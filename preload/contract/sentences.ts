@@ -166,7 +166,7 @@ const failures: Sentences<FailureParams> = {
     'Run `stowage verify`, then repair it from an archive that has it.',
   ],
   'artifact-damaged': (p) => [
-    `${p.reference} is damaged: ${p.digest} does not match its digest.`,
+    `${p.reference} is damaged: ${p.digest} is missing, or does not match its digest.`,
     'Repair it from an archive that has it: `stowage repair --all --from FILE`; or pull it again.',
   ],
   'pattern-invalid': (p) => [

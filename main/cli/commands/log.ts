@@ -12,7 +12,7 @@ const defaultLimit = 100;
 const shownParts = 5;
 
 export const run: CommandRun<'log'> = async (session, [filter], options) => {
-  const limit = wholeNumber('--limit', options.limit, 'log') ?? defaultLimit;
+  const limit = wholeNumber('--limit', options.limit, 'log', 1) ?? defaultLimit;
   const seconds = spanOfTime('--since', options.since, 'log');
   const since = seconds === undefined ? undefined : new Date(Date.now() - seconds * 1000).toISOString();
   const page = await session.call('log.list', { filter, since, limit });

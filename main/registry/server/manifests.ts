@@ -185,7 +185,7 @@ function findManifest(store: Store, repository: Repository, reference: ManifestN
 
 function unknownManifest(repository: Repository, reference: ManifestName): RegistryError {
   const named = reference.kind === 'tag' ? reference.tag : reference.digest;
-  return new RegistryError(404, 'MANIFEST_UNKNOWN', `${repository} has no ${named}`, {
+  return new RegistryError(404, 'MANIFEST_UNKNOWN', `${familiarRepository(repository)} has no ${named}`, {
     detail: { repository, reference: named },
   });
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { byteRate, spanOfTime, wholeNumber } from '../../../main/cli/amounts.ts';
 import { StowageError } from '../../../main/errors.ts';
 
-type Read = typeof wholeNumber;
+type Read = (option: string, text: string | undefined, command: string) => number | undefined;
 
 /** The amount, or the reason it is refused for. */
 function read(reader: Read, text: string): number | string | undefined {
@@ -61,6 +61,7 @@ describe('amounts', () => {
         else expect(Number.isSafeInteger(amount) && Number(amount) >= 0).toBe(true);
       }),
     );
+    expect(read((...given) => wholeNumber(...given, 1), '0')).toBe('--it is a whole number above 0, not "0".');
     expect(['0', '12', '007', '1.5', '-1', '1234567890', ''].map((text) => typeof read(wholeNumber, text))).toEqual([
       'number',
       'number',
