@@ -17,7 +17,7 @@ import { navigate, routeHref } from '../../app/router.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useCall } from '../../host/use-call.ts';
 import text from '../../styles/text.module.css';
-import { Button, LinkButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Keys } from '../../ui/keys.tsx';
 import { Pane } from '../../ui/panes.tsx';
@@ -103,7 +103,8 @@ export function FirstRun() {
           {store !== undefined && (
             <span className={cx(text.muted, text.number)}>{t('free', { size: format.bytes(store.volume.freeBytes) })}</span>
           )}
-          {canChoose && <LinkButton onPress={() => raiseIntent('store.choose', { act: 'open' })}>{t('otherStore')}</LinkButton>}
+          <span className={text.grow} />
+          {canChoose && <Button onPress={() => raiseIntent('store.choose', { act: 'open' })}>{t('change')}</Button>}
         </div>
         <p className={css.offline}>
           <Unplug size={15} strokeWidth={1.9} aria-hidden />

@@ -15,6 +15,6 @@ export const firstRun = {
   pullText: 'For the side that has a network',
   keptIn: 'Kept in',
   free: '{{size}} free',
-  otherStore: 'Open another store…',
+  change: 'Change…',
   offline: 'Works offline. Stowage contacts a network only when you pull, push or test a connection.',
 } as const;

@@ -18,6 +18,6 @@ export const firstRun: Twin<typeof english> = {
   pullText: '適用於有網路的一端',
   keptIn: '存放於',
   free: '可用 {{size}}',
-  otherStore: '開啟其他存放區…',
+  change: '變更…',
   offline: '可離線使用。只有在提取、推送或測試連線時，Stowage 才會連線到網路。',
 };
