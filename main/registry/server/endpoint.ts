@@ -1,6 +1,7 @@
 // Room registry, server: one request from arrival to answer: who asks, for what, may they, and what came of it. It knows the
 // store through the other files of this room and the network not at all (listen.ts).
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import type { Digest } from '../../oci/digest.ts';
 import type { Repository } from '../../oci/reference.ts';
 import type { Store } from '../../store/store.ts';
@@ -120,6 +121,9 @@ export class Endpoint {
     // Clients of registries send no origin. A page that a browser shows does, and shall not push to its computer.
     if (right !== 'pull' && request.headers.origin !== undefined)
       throw new RegistryError(403, 'DENIED', 'Web pages may not change anything here');
+    // To a browser, a page whose name was bound to this computer (DNS rebinding) reads from where it came.
+    if (this.#options.rules.users === null && isBrowser(request) && !isOwnName(request.headers.host ?? ''))
+      throw new RegistryError(403, 'DENIED', 'Web pages may not read this registry');
     if (route.at === 'base' || route.at === 'token') {
       if (right !== 'pull') throw notAllowed('GET, HEAD');
       return sendJson(response, route.at === 'base' ? {} : this.#access.tokenFor(caller, Date.now()));
@@ -270,6 +274,16 @@ function clientOf(request: IncomingMessage): string {
 function urlOf(request: IncomingMessage): { readonly pathname: string; readonly searchParams: URLSearchParams } {
   const [pathname = '', search = ''] = (request.url ?? '').split('?', 2);
   return { pathname, searchParams: new URLSearchParams(search) };
+}
+
+function isBrowser(request: IncomingMessage): boolean {
+  return request.headers['user-agent']?.startsWith('Mozilla/') === true;
+}
+
+/** True for an address, or the name that every computer has for itself; `host` may end in a port. */
+function isOwnName(host: string): boolean {
+  const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  return name === 'localhost' || isIP(name) !== 0;
 }
 
 function notAllowed(allow: string): RegistryError {

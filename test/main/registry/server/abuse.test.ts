@@ -74,6 +74,19 @@ it('lets no web page change anything', async () => {
   });
 });
 
+it('lets no web page read it under a name that was bound to this computer, and every client under any name', async () => {
+  await withRegistry(async (registry) => {
+    await registry.pushImage('team/app', 'v1', 'layer');
+    const statusFor = async (agent: string, host: string): Promise<number> =>
+      (await registry.ask('GET', '/v2/team/app/manifests/v1', { headers: { 'user-agent': agent, host } })).status;
+    const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36';
+    for (const host of ['rebound.example', 'rebound.example:5500', 'localhost.example'])
+      expect([await statusFor(browser, host), await statusFor('docker/27.0.3', host)]).toEqual([403, 200]);
+    for (const host of ['127.0.0.1:5500', 'localhost:5500', 'localhost', '[::1]:5500'])
+      expect(await statusFor(browser, host)).toBe(200);
+  });
+});
+
 it('takes no manifest that does not end, and says so before it ends', async () => {
   await withRegistry(async (registry) => {
     const endless = new Readable({ read() {} });
