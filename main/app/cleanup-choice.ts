@@ -1,6 +1,6 @@
 // Room app: what a cleanup's policy picks from the store, and what stays and why. It counts no bytes together and changes nothing.
 import type { FormerTag } from '../../preload/contract/model.ts';
-import type { CleanupKeptReason } from '../../preload/contract/upkeep-model.ts';
+import type { CleanupKeptReason, CleanupPlan } from '../../preload/contract/upkeep-model.ts';
 import { cleanupBlockers } from '../catalog/cleanup-blockers.ts';
 import {
   leasedDigests,
@@ -44,6 +44,8 @@ export interface Choice {
   readonly kept: ReadonlyMap<CleanupKeptReason, number>;
   /** Digests that running work holds. */
   readonly held: ReadonlySet<string>;
+  /** Documents that cannot be followed, so that what nothing seems to need may be needed (I8). */
+  readonly blockers: CleanupPlan['blockers'];
 }
 
 /** What all choosing looks at. */
@@ -53,7 +55,6 @@ interface Circumstances {
   readonly nowMs: number;
   readonly held: ReadonlySet<string>;
   readonly locked: ReadonlySet<number>;
-  /** A document cannot be followed, so that what nothing seems to need may be needed (I8). */
   readonly isBlocked: boolean;
   readonly keep: (reason: CleanupKeptReason, count?: number) => void;
 }
@@ -68,14 +69,15 @@ export function choose(store: Store, policy: ParsedPolicy): Choice {
   const nowMs = Date.now();
   const alive = aliveLeases(catalog, ownerRuns, nowMs);
   const held = leasedDigests(catalog, alive);
-  const isBlocked = cleanupBlockers(catalog).length > 0;
-  const around = { store, policy, nowMs, held, locked: lockedArtifacts(catalog), isBlocked, keep };
+  const blockers = cleanupBlockers(catalog);
+  const around = { store, policy, nowMs, held, locked: lockedArtifacts(catalog), isBlocked: blockers.length > 0, keep };
   return {
     artifacts: [...chooseTagged(around), ...(policy.takesUntagged ? chooseUntagged(around) : [])],
     blobs: policy.isWholeStore ? chooseBlobs(around) : [],
     leftovers: policy.isWholeStore ? chooseLeftovers(around, alive) : [],
     kept,
     held,
+    blockers,
   };
 }
 

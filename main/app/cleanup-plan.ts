@@ -1,7 +1,6 @@
 // Room app: the plan of a cleanup: the rows of what was chosen with their figures within the selection. Each byte that is freed
 // counts once: with the first row that frees it, and in the totals. It changes nothing.
 import type { CleanupGroupKind, CleanupItem, CleanupPlan } from '../../preload/contract/upkeep-model.ts';
-import { cleanupBlockers } from '../catalog/cleanup-blockers.ts';
 import { type CleanupFigures, cleanupFigures, type RowFigures } from '../catalog/cleanup-figures.ts';
 import type { Store } from '../store/store.ts';
 import type { Choice, ChosenArtifact } from './cleanup-choice.ts';
@@ -24,9 +23,8 @@ export function planOf(store: Store, choice: Choice, policy: ParsedPolicy, keys:
     blobs: choice.blobs.filter((blob) => isSelected('unreferenced', blob.digest)),
     leftovers: choice.leftovers.filter(({ name }) => isSelected('interrupted', name)),
   };
-  const blockers = cleanupBlockers(store.catalog);
-  const isBlocked = blockers.length > 0;
-  const figures = cleanupFigures(store.catalog, chosen.artifacts, isBlocked ? null : choice.held);
+  const { blockers } = choice;
+  const figures = cleanupFigures(store.catalog, chosen.artifacts, blockers.length > 0 ? null : choice.held);
   const positions = new Map(chosen.artifacts.map(({ artifactId }, position) => [artifactId, position]));
   const items = [
     ...choice.artifacts.map((row) => artifactItem(row, figures.rows[positions.get(row.artifactId) ?? -1])),

@@ -20,8 +20,8 @@ export function isTemporaryOf(path: string, name: string): boolean {
 }
 
 /**
- * Replaces `path` atomically by these parts, one after the other: written beside it, synced, renamed, folder synced. A failure leaves the old file, also one of
- * `beforeRename`, the last look at it.
+ * Replaces `path` atomically by these parts, one after the other: written beside it, synced, renamed, folder synced. A failure
+ * leaves the old file, also one of `beforeRename`, the last look at it.
  */
 export function replaceFile(path: string, parts: readonly Uint8Array[], beforeRename: () => void = () => undefined): void {
   const temporary = `${path}.${process.pid}.tmp`;

@@ -83,7 +83,10 @@ export class Endpoint {
     this.#access = new Access(options.rules);
     this.#streams = new BlobStreams(options.pace);
     this.#uploads = new Uploads(options.openStore, options.limits, Date.now);
-    this.#expiry = setInterval(() => void this.#uploads.expire(), Math.max(1000, options.limits.idleMs / 4)).unref();
+    this.#expiry = setInterval(
+      () => void this.#uploads.expire().catch(options.onInternal),
+      Math.max(1000, options.limits.idleMs / 4),
+    ).unref();
   }
 
   /** Answers a request. Never throws. */
