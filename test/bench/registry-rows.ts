@@ -39,6 +39,12 @@ function fetching(list: string, urls: readonly string[], parallel: number): read
   return shell('xargs -P "$2" -n 1 curl -sf -o /dev/null < "$1"', list, String(parallel));
 }
 
+/** The same by one client, one after another over one connection. */
+function fetchingInTurn(list: string, urls: readonly string[]): readonly string[] {
+  writeFileSync(list, urls.map((url) => `url = "${url}"\noutput = /dev/null\n`).join(''));
+  return ['curl', '-sf', '-K', list];
+}
+
 function skopeoPush(store: string, { address }: Server): readonly string[] {
   const source = `oci:${store}:${largeReference}`;
   return ['skopeo', 'copy', '--quiet', '--dest-tls-verify=false', source, `docker://${address}/${name}:1`];
@@ -72,28 +78,25 @@ export async function pulling({ folder, runs }: Bench): Promise<boolean> {
     const theirs = kept(await serveDockerRegistry(files));
     const plain = kept(await serveNginx(store, folder));
     timed(skopeoPush(store, theirs));
-    const pull = (contender: string, urls: readonly string[]): Contender => ({
-      name: contender,
-      command: () => fetching(join(folder, 'urls'), urls, atOnce),
-    });
-    const timings = contest(
-      folder,
-      [
-        pull('stowage serve', blobUrls(ours, servedAs, parts)),
-        pull('docker-registry', blobUrls(theirs, name, parts)),
-        pull(
-          'nginx',
-          parts.map(({ digest }) => `http://${plain.address}/${filePathOf(digest)}`),
-        ),
-      ],
-      runs + 2,
-    );
-    const oursS = medianOf(timings, 'stowage serve');
-    return printRow('Registry: pull over loopback, three blobs at a time', timings, [
-      atLeast('speed, of docker-registry', medianOf(timings, 'docker-registry') / oursS, 1),
-      atLeast('speed, of nginx', medianOf(timings, 'nginx') / oursS, 0.8),
-      memoryGoal({ peakBytes: ours.peakBytes() }),
-    ]);
+    const sources: readonly (readonly [string, readonly string[]])[] = [
+      ['stowage serve', blobUrls(ours, servedAs, parts)],
+      ['docker-registry', blobUrls(theirs, name, parts)],
+      ['nginx', parts.map(({ digest }) => `http://${plain.address}/${filePathOf(digest)}`)],
+    ];
+    const list = join(folder, 'urls');
+    const row = (how: string, fetch: (urls: readonly string[]) => readonly string[]): boolean => {
+      const contenders = sources.map(([contender, urls]): Contender => ({ name: contender, command: () => fetch(urls) }));
+      const timings = contest(folder, contenders, runs + 2);
+      const oursS = medianOf(timings, 'stowage serve');
+      return printRow(`Registry: pull over loopback, ${how}`, timings, [
+        atLeast('speed, of docker-registry', medianOf(timings, 'docker-registry') / oursS, 1),
+        atLeast('speed, of nginx', medianOf(timings, 'nginx') / oursS, 0.8),
+        memoryGoal({ peakBytes: ours.peakBytes() }),
+      ]);
+    };
+    const inTurn = row('one blob after another', (urls) => fetchingInTurn(list, urls));
+    const together = row('three blobs at a time', (urls) => fetching(list, urls, atOnce));
+    return inTurn && together;
   } finally {
     for (const server of started) await server.stop();
     for (const path of [store, files]) rmSync(path, { recursive: true, force: true });

@@ -14,9 +14,12 @@ const pieceSizes = [
   [0, 1 << 20],
 ] as const;
 const leastPiece = 64 << 10;
+/** Buffers of so many responses are kept for the next ones: new ones cost page faults, and garbage collections of the whole heap. */
+const mostIdle = 4;
 
 export class BlobStreams {
   readonly #pace: Pace;
+  readonly #idle: BufferRing[] = [];
   #active = 0;
 
   constructor(pace: Pace) {
@@ -30,18 +33,23 @@ export class BlobStreams {
   async send(path: string, { first, last }: ByteRange, response: ServerResponse): Promise<void> {
     this.#active++;
     try {
-      const pieceBytes = this.#pieceBytes(last + 1 - first);
+      const ring = this.#ringFor(last + 1 - first);
       // What the socket took shows by the piece only.
-      const pieceMs = (pieceBytes * this.#pace.windowMs) / this.#pace.leastBytes;
-      await sendRange(path, { first, last }, response, { pieceBytes, pieceMs });
+      const pieceMs = (ring.sizeBytes * this.#pace.windowMs) / this.#pace.leastBytes;
+      await sendRange(path, { first, last }, response, { ring, pieceMs });
+      // After a failure some of its buffers may still be under way.
+      if (ring.count === buffersEach && this.#idle.length < mostIdle) this.#idle.push(ring);
     } finally {
       this.#active--;
     }
   }
 
-  #pieceBytes(sizeBytes: number): number {
+  #ringFor(sizeBytes: number): BufferRing {
     const most = pieceSizes.find(([from]) => this.#active >= from)?.[1] ?? leastPiece;
-    return Math.min(most, Math.max(leastPiece, Math.ceil(sizeBytes / leastPiece) * leastPiece));
+    const count = Math.min(buffersEach, Math.ceil(sizeBytes / most));
+    const idle = this.#idle.find((ring) => count === buffersEach && ring.sizeBytes === most);
+    if (idle !== undefined) this.#idle.splice(this.#idle.indexOf(idle), 1);
+    return idle ?? new BufferRing(count, Math.min(most, Math.ceil(sizeBytes / leastPiece) * leastPiece));
   }
 }
 
@@ -49,14 +57,13 @@ async function sendRange(
   path: string,
   { first, last }: ByteRange,
   response: ServerResponse,
-  { pieceBytes, pieceMs }: { readonly pieceBytes: number; readonly pieceMs: number },
+  { ring, pieceMs }: { readonly ring: BufferRing; readonly pieceMs: number },
 ): Promise<void> {
   const end = last + 1;
-  const ring = new BufferRing(Math.min(buffersEach, Math.ceil((end - first) / pieceBytes)), pieceBytes);
   const done = Promise.withResolvers<void>();
   // Wakes whoever waits, for a buffer or for the end. Racing for each piece would keep every promise until the last is sent.
   const onClose = (): void => {
-    ring.release(new Uint8Array(0));
+    if (!response.writableFinished) ring.release(new Uint8Array(0));
     done.resolve();
   };
   response.once('close', onClose);
@@ -71,7 +78,7 @@ async function sendRange(
     for (let at = first; at < end; ) {
       const buffer = await ring.take();
       refuseGone(response.destroyed);
-      const { bytesRead } = await file.read(buffer, 0, Math.min(pieceBytes, end - at), at);
+      const { bytesRead } = await file.read(buffer, 0, Math.min(ring.sizeBytes, end - at), at);
       if (bytesRead === 0) throw new Error(`${path} became shorter`);
       at += bytesRead;
       response.write(buffer.subarray(0, bytesRead), () => {

@@ -15,12 +15,14 @@ export function alignDown(bytes: number): number {
 }
 
 export class BufferRing {
+  readonly count: number;
   readonly sizeBytes: number;
   readonly #free: Uint8Array<ArrayBuffer>[] = [];
   readonly #waiting: ((buffer: Uint8Array<ArrayBuffer>) => void)[] = [];
 
   /** `sizeBytes` of one buffer is a multiple of ALIGNMENT_BYTES. */
   constructor(count: number, sizeBytes: number) {
+    this.count = count;
     this.sizeBytes = sizeBytes;
     const memory = alignedMemory(count * sizeBytes);
     for (let index = 0; index < count; index++) this.#free.push(new Uint8Array(memory, index * sizeBytes, sizeBytes));
