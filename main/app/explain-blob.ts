@@ -6,7 +6,7 @@ import { aliveLeases } from '../catalog/leases.ts';
 import { blobProofs, leasesOn } from '../catalog/proofs.ts';
 import { documentsWith } from '../catalog/verify-scope.ts';
 import { type Digest, isDigest } from '../oci/digest.ts';
-import { parseDocument } from '../oci/document.ts';
+import { entriesOf, parseDocument } from '../oci/document.ts';
 import { DocumentError } from '../oci/document-error.ts';
 import { readDocumentBytes } from '../store/facts.ts';
 import { readHistory } from '../store/history.ts';
@@ -66,8 +66,7 @@ function mediaTypeOf({ catalog, paths }: Store, digest: Digest): string | null {
   if (parent === undefined || !isDigest(parent)) return null;
   try {
     const document = parseDocument(readDocumentBytes(paths, parent) ?? Buffer.alloc(0));
-    const parts = document.kind === 'index' ? document.manifests : [document.config, ...document.layers];
-    return parts.find((part) => part?.digest === digest)?.mediaType ?? null;
+    return entriesOf(document).find((part) => part.digest === digest)?.mediaType ?? null;
   } catch (error) {
     if (error instanceof DocumentError) return null;
     throw error;

@@ -95,7 +95,7 @@ export function byDigestPrefix(store: Store, text: string): Digest | null {
   return digest !== undefined && isDigest(digest) ? digest : null;
 }
 
-/** Image manifests of an index (children of children too), with their platforms, or the manifest itself. */
+/** Image manifests of an index (children of children too), with their platforms, or the manifest itself; also an index that lists layers. */
 function imagesOf(
   store: Store,
   digest: string,
@@ -106,7 +106,7 @@ function imagesOf(
          SELECT id, NULL, 0 FROM blob WHERE digest = ?
          UNION SELECT edge.child_id, edge.platform, edge.attestation FROM tree JOIN edge ON edge.parent_id = tree.id AND edge.role = 'child')
        SELECT blob.digest, coalesce(tree.platform, document.platform) AS platform, tree.attestation FROM tree JOIN blob ON blob.id = tree.id
-       LEFT JOIN document ON document.blob_id = tree.id WHERE coalesce(document.kind, 'manifest') = 'manifest'`,
+       LEFT JOIN document ON document.blob_id = tree.id WHERE coalesce(document.kind, 'manifest') = 'manifest' OR document.layer_count > 0`,
     )
     .all(digest) as { digest: string; platform: string | null; attestation: number }[];
   return rows

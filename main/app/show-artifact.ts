@@ -15,7 +15,7 @@ import { listArtifacts } from '../catalog/queries.ts';
 import { StowageError } from '../errors.ts';
 import { subjectKey } from '../oci/companion-tag.ts';
 import { type Digest, digestAlgorithm, digestOf, isDigest } from '../oci/digest.ts';
-import { type Manifest, parseDocument } from '../oci/document.ts';
+import { type OciDocument, parseDocument } from '../oci/document.ts';
 import { DocumentError } from '../oci/document-error.ts';
 import { alignHistory, type ImageConfig } from '../oci/image-config.ts';
 import { layerCompression } from '../oci/media-types.ts';
@@ -117,8 +117,9 @@ function rowOf(store: Store, digest: Digest, repository: string | null): Artifac
 
 function imageDetail(store: Store, digest: Digest): ImageDetail | null {
   const document = readStored(store, digest)?.document;
-  if (document?.kind !== 'manifest') return null;
-  const config = readConfig(store.paths, document.config);
+  if (document === undefined || (document.kind === 'index' && document.layers.length === 0)) return null;
+  const listed = document.kind === 'manifest' ? document.config : undefined;
+  const config = readConfig(store.paths, listed);
   const { lines, exact } = config === null ? { lines: [], exact: true } : alignHistory(config, document.layers.length);
   const platform = store.catalog
     .sql(
@@ -130,8 +131,8 @@ function imageDetail(store: Store, digest: Digest): ImageDetail | null {
     platform: typeof platform === 'string' ? platform : null,
     digest,
     mediaType: document.mediaType,
-    configDigest: document.config?.digest ?? null,
-    configMediaType: document.config?.mediaType ?? null,
+    configDigest: listed?.digest ?? null,
+    configMediaType: listed?.mediaType ?? null,
     present: isComplete(store, digest),
     sizeBytes: imageBytes(store, digest),
     createdAt: config?.created ?? null,
@@ -150,9 +151,9 @@ function imageDetail(store: Store, digest: Digest): ImageDetail | null {
   };
 }
 
-function layersOf(store: Store, manifest: Manifest, config: ImageConfig | null): readonly LayerInfo[] {
+function layersOf(store: Store, document: OciDocument, config: ImageConfig | null): readonly LayerInfo[] {
   const row = store.catalog.sql('SELECT present, artifact_refs AS artifacts FROM blob WHERE digest = ?');
-  return manifest.layers.map((layer, position): LayerInfo => {
+  return document.layers.map((layer, position): LayerInfo => {
     const { present, artifacts } = (row.get(layer.digest) as { present: number; artifacts: number } | undefined) ?? {
       present: 0,
       artifacts: 0,

@@ -4,7 +4,7 @@ import type { SyncedArtifact } from '../../preload/contract/registry-model.ts';
 import type { ArchiveInput } from '../archive/open.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { OciDocument } from '../oci/document.ts';
+import { blobsOf } from '../oci/document.ts';
 import { formatReference, parseReference, parseRepository, type Reference } from '../oci/reference.ts';
 import { type FetchedDocument, remoteDigest } from '../registry/client/documents.ts';
 import { type PullTree, walkRemote } from '../registry/client/pull-tree.ts';
@@ -104,10 +104,10 @@ export class RegistryTarget implements SyncTarget {
     for (const one of tree.documents) {
       const { digest, document } = one;
       if ((await remoteDigest(this.#remote, path, tags.get(digest) ?? digest)) === digest)
-        for (const part of partsOf(document)) held.add(part);
+        for (const part of blobsOf(document)) held.add(part.digest);
       else lacking.push(one);
     }
-    for (const part of new Set(lacking.flatMap(({ document }) => partsOf(document))))
+    for (const part of new Set(lacking.flatMap(({ document }) => blobsOf(document).map(({ digest }) => digest))))
       if (!held.has(part) && (await hasBlob({ remote: this.#remote, path }, part))) held.add(part);
     return {
       bytes: bytesOf(
@@ -132,11 +132,6 @@ export class RegistryTarget implements SyncTarget {
 function syncedAs(source: string, destination: Reference, digest: string | null, before: Digest | null): SyncedArtifact {
   const status = before === null ? 'new' : before === digest ? 'held' : 'updated';
   return { source, destination: formatReference(destination), digest, status };
-}
-
-function partsOf(document: OciDocument): readonly Digest[] {
-  if (document.kind === 'index') return [];
-  return (document.config === undefined ? document.layers : [document.config, ...document.layers]).map(({ digest }) => digest);
 }
 
 function bytesOf(documents: readonly FetchedDocument[], blobs: readonly Descriptor[]): number {

@@ -38,7 +38,7 @@ export function readDocument(
   const entry = file?.name ?? descriptor.digest;
   checkBytes(archive, entry, descriptor, bytes);
   const document = parsing(archive, entry, () => parseListed(bytes, descriptor.mediaType));
-  countDescriptors(source, document.kind === 'index' ? document.manifests.length : document.layers.length);
+  countDescriptors(source, document.layers.length + (document.kind === 'index' ? document.manifests.length : 0));
   const blob: NeededBlob = {
     digest: descriptor.digest,
     sizeBytes: bytes.length,
@@ -51,7 +51,7 @@ export function readDocument(
   return { document, blob };
 }
 
-/** An index of a build cache lists layers beside each other: what is wrong there is the type of what is listed, not its bytes. */
+/** Where what is listed is called something else, its type is what is wrong, not its bytes. */
 function parseListed(bytes: Buffer, mediaType: string): OciDocument {
   try {
     return parseDocument(bytes, mediaType);

@@ -8,7 +8,7 @@ import type { Index, OciDocument } from '../oci/document.ts';
 import { formatPlatform } from '../oci/platform.ts';
 import type { CandidateImage, NeededBlob } from './candidate.ts';
 import { countDescriptors, isPresent, readDocument, type WalkSource } from './document-read.ts';
-import { firstMissing, imageOf, imageWarnings } from './image-walk.ts';
+import { firstMissing, imageOf, imageWarnings, listedLayers } from './image-walk.ts';
 
 const maxDepth = 8;
 /** What hangs under one root. */
@@ -42,12 +42,18 @@ export function walk(source: WalkSource, root: Descriptor, label: string): Walke
     if (missing !== null) throw new StowageError('blob-missing', { archive: source.tree.archive, digest: missing, image: label });
     return { document, root: read.blob, images: [image], indexes: [], warnings: imageWarnings(source, image, document, label) };
   }
-  return { document, root: read.blob, ...walkIndex(source, document, label) };
+  return { document, root: read.blob, ...walkIndex(source, document, read.blob, label) };
 }
 
-function walkIndex(source: WalkSource, root: Index, label: string): Pick<Walked, 'images' | 'indexes' | 'warnings'> {
+function walkIndex(
+  source: WalkSource,
+  root: Index,
+  rootBlob: NeededBlob,
+  label: string,
+): Pick<Walked, 'images' | 'indexes' | 'warnings'> {
   const seen = new Set<string>();
   const indexes: NeededBlob[] = [];
+  const listed = [...listedLayers(source, root, rootBlob)];
   const children: Child[] = [];
   const queue = root.manifests.map((descriptor) => ({ descriptor, depth: 2 }));
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -63,6 +69,7 @@ function walkIndex(source: WalkSource, root: Index, label: string): Pick<Walked,
     const { document, blob } = readDocument(source, descriptor, label);
     if (document.kind === 'index') {
       indexes.push(blob);
+      listed.push(...listedLayers(source, document, blob));
       queue.push(...document.manifests.map((child) => ({ descriptor: child, depth: depth + 1 })));
       continue;
     }
@@ -72,9 +79,11 @@ function walkIndex(source: WalkSource, root: Index, label: string): Pick<Walked,
     const warnings = missing === null ? imageWarnings(source, image, document, label) : [];
     children.push({ descriptor, image, missing, warnings });
   }
+  const lost = listed.map((image) => firstMissing(source, image)).find((missing) => missing !== null);
+  if (lost !== undefined) throw new StowageError('blob-missing', { archive: source.tree.archive, digest: lost, image: label });
   return {
     indexes,
-    images: children.map((child) => childImage(source, child, children, label)),
+    images: [...listed, ...children.map((child) => childImage(source, child, children, label))],
     warnings: [...absentWarnings(children, label), ...children.flatMap((child) => child.warnings)],
   };
 }

@@ -1,9 +1,9 @@
 // Room archive: cuts an index to the platforms an export asks for. Digests change by that, which is said; nothing else of the
 // index does.
 import { StowageError } from '../errors.ts';
-import { attestationSubject, type Descriptor } from '../oci/descriptor.ts';
+import { attestationSubject, type Descriptor, parseDescriptor } from '../oci/descriptor.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
-import { type Index, parseDocument } from '../oci/document.ts';
+import type { Index } from '../oci/document.ts';
 import { platformMatches } from '../oci/platform.ts';
 import { readConfig, readDocumentBytes } from '../store/facts.ts';
 import type { Store } from '../store/store.ts';
@@ -50,10 +50,9 @@ export function prune(collector: Collector, item: ExportItem, index: Index): Des
 
 function prunedIndex(store: Store, digest: Digest, keep: (child: Descriptor) => boolean): Buffer {
   const bytes = readDocumentBytes(store.paths, digest);
-  const parsed = parseDocument(bytes ?? Buffer.alloc(0));
-  const kept = parsed.kind === 'index' ? parsed.manifests.map(keep) : [];
   const json = JSON.parse(String(bytes)) as { manifests: unknown[] };
-  return Buffer.from(JSON.stringify({ ...json, manifests: json.manifests.filter((_child, position) => kept[position]) }));
+  const manifests = json.manifests.filter((child, position) => keep(parseDescriptor(child, `manifests[${position}]`)));
+  return Buffer.from(JSON.stringify({ ...json, manifests }));
 }
 
 /** Image descriptors of an index and the indexes below it, with their platforms. */

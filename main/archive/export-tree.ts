@@ -6,7 +6,7 @@ import { isDamaged } from '../catalog/damage.ts';
 import { StowageError } from '../errors.ts';
 import { attestationSubject, type Descriptor } from '../oci/descriptor.ts';
 import { type Digest, digestAlgorithm, digestOf, isDigest } from '../oci/digest.ts';
-import { type Manifest, type OciDocument, parseDocument } from '../oci/document.ts';
+import { blobsOf, type Manifest, type OciDocument, parseDocument } from '../oci/document.ts';
 import { isNonDistributable } from '../oci/media-types.ts';
 import type { Platform } from '../oci/platform.ts';
 import { readDocumentBytes } from '../store/facts.ts';
@@ -74,8 +74,9 @@ export function addTree(
     const document = bytes === undefined ? readDocument(store, next.digest) : parseDocument(bytes);
     addReferrers(collector, next.digest, missing, repositories);
     addCompanions(collector, next.digest, missing, repositories);
+    const complete = addBlobs(collector, document, missing);
     if (document.kind === 'index') queue.push(...document.manifests);
-    else images.push({ descriptor: next, manifest: document, complete: addParts(collector, document, missing) });
+    else images.push({ descriptor: next, manifest: document, complete });
   }
   return images.filter((image) => attestationSubject(image.descriptor) === undefined);
 }
@@ -85,9 +86,9 @@ function isSound(store: Store, digest: Digest): boolean {
   return isHeld(store, digest) && !isDamaged(store.catalog, digest);
 }
 
-function addParts({ store, blobs }: Collector, manifest: Manifest, missing: Digest[]): boolean {
+function addBlobs({ store, blobs }: Collector, document: OciDocument, missing: Digest[]): boolean {
   let complete = true;
-  for (const part of [...(manifest.config === undefined ? [] : [manifest.config]), ...manifest.layers]) {
+  for (const part of blobsOf(document)) {
     if (isSound(store, part.digest)) blobs.set(part.digest, part.size);
     else if (!isNonDistributable(part.mediaType) && (part.urls?.length ?? 0) === 0) {
       missing.push(part.digest);

@@ -4,7 +4,7 @@ import type { Warning } from '../../preload/contract/failure.ts';
 import { StowageError } from '../errors.ts';
 import { attestationSubject, type Descriptor, isAttestation } from '../oci/descriptor.ts';
 import { type Digest, digestAlgorithm, digestOf } from '../oci/digest.ts';
-import type { Manifest } from '../oci/document.ts';
+import type { Index, Manifest } from '../oci/document.ts';
 import { type ImageConfig, parseImageConfig } from '../oci/image-config.ts';
 import { isEncrypted, isImageConfigType, isLayerType, isNonDistributable, layerCompression } from '../oci/media-types.ts';
 import { formatPlatform } from '../oci/platform.ts';
@@ -33,6 +33,13 @@ export function imageOf(
     layers,
     attestation,
   };
+}
+
+/** What an index lists that is no manifest: kept as the layers of an artifact that has the index for its manifest. */
+export function listedLayers(source: WalkSource, index: Index, blob: NeededBlob): readonly CandidateImage[] {
+  if (index.layers.length === 0) return [];
+  const layers = index.layers.map((layer) => layerBlob(source, layer, null));
+  return [{ platform: null, manifest: blob, config: null, layers, attestation: false }];
 }
 
 function layerBlob(source: WalkSource, layer: Descriptor, diffId: Digest | null): NeededBlob {

@@ -2,7 +2,7 @@
 // again from index.json, blobs and ledger, so a migration is needed only where that would be slow.
 import type { Database } from 'better-sqlite3';
 
-export const CATALOG_VERSION = 3;
+export const CATALOG_VERSION = 4;
 
 /*
  * blob        a file under blobs/, or one that is needed and absent. stored_bytes is 0 while absent.

@@ -19,12 +19,16 @@ export interface Manifest {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** An image index or Docker manifest list. */
+/**
+ * An image index or Docker manifest list. `manifests` are the manifests and indexes among its entries; `layers` what else it lists
+ * (image spec, image-index.md: an unknown media type is no error), such as the layers of a build cache of BuildKit.
+ */
 export interface Index {
   readonly kind: 'index';
   readonly mediaType: string;
   readonly artifactType?: string;
   readonly manifests: readonly Descriptor[];
+  readonly layers: readonly Descriptor[];
   readonly subject?: Descriptor;
   readonly annotations: Readonly<Record<string, string>>;
 }
@@ -84,6 +88,16 @@ export function parseLayoutIndex(bytes: Uint8Array): readonly (Descriptor | Docu
   });
 }
 
+/** What a document needs that is no document: config and layers. */
+export function blobsOf(document: OciDocument): readonly Descriptor[] {
+  return document.kind === 'index' || document.config === undefined ? document.layers : [document.config, ...document.layers];
+}
+
+/** Everything a document points at, a subject left out. */
+export function entriesOf(document: OciDocument): readonly Descriptor[] {
+  return document.kind === 'index' ? [...document.manifests, ...document.layers] : blobsOf(document);
+}
+
 function isSchema1Type(mediaType: string): boolean {
   return mediaType === MEDIA.dockerSchema1 || mediaType === MEDIA.dockerSchema1Signed;
 }
@@ -91,6 +105,11 @@ function isSchema1Type(mediaType: string): boolean {
 /** True for the media type of a manifest or an index, of schema 1 too. */
 export function isDocumentType(mediaType: string): boolean {
   return isManifestType(mediaType) || isIndexType(mediaType) || isSchema1Type(mediaType);
+}
+
+/** Some tools call a manifest octet-stream, and new kinds of manifests may come. */
+function mayBeDocument({ mediaType }: Descriptor): boolean {
+  return isDocumentType(mediaType) || /manifest|index|octet-stream|application\/json/i.test(mediaType);
 }
 
 function kindOfType(mediaType: string): OciDocument['kind'] {
@@ -130,7 +149,10 @@ function readManifest(fields: JsonObject, mediaType: string): Manifest {
 }
 
 function readIndex(fields: JsonObject, mediaType: string): Index {
-  return { kind: 'index', mediaType, manifests: readDescriptors(fields['manifests'], 'manifests'), ...readCommon(fields) };
+  const entries = readDescriptors(fields['manifests'], 'manifests');
+  const manifests = entries.filter(mayBeDocument);
+  const layers = entries.filter((entry) => !mayBeDocument(entry));
+  return { kind: 'index', mediaType, manifests, layers, ...readCommon(fields) };
 }
 
 function readCommon(fields: JsonObject): Pick<OciDocument, 'artifactType' | 'subject' | 'annotations'> {

@@ -1,7 +1,8 @@
 // Room store: what a manifest or index points at, with the sizes its descriptors give. It does not look whether that is there.
 import { readFileSync, statSync } from 'node:fs';
+import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
-import { type OciDocument, parseDocument } from '../oci/document.ts';
+import { blobsOf, type OciDocument, parseDocument } from '../oci/document.ts';
 import { DocumentError } from '../oci/document-error.ts';
 import { isNonDistributable } from '../oci/media-types.ts';
 import { documentLimitBytes } from './facts.ts';
@@ -16,14 +17,14 @@ export interface DocumentPart {
 }
 
 export function partsOf(document: OciDocument): readonly DocumentPart[] {
-  const isDocument = document.kind === 'index';
-  const descriptors = isDocument
-    ? document.manifests
-    : [...(document.config === undefined ? [] : [document.config]), ...document.layers];
-  return descriptors.map(({ digest, size, mediaType, urls = [] }) => {
-    const mayBeAbsent = isDocument || isNonDistributable(mediaType) || urls.length > 0;
-    return { digest, sizeBytes: size, isDocument, mayBeAbsent };
-  });
+  return [
+    ...(document.kind === 'index' ? document.manifests.map((child) => partAt(child, true)) : []),
+    ...blobsOf(document).map((blob) => partAt(blob, false)),
+  ];
+}
+
+function partAt({ digest, size, mediaType, urls = [] }: Descriptor, isDocument: boolean): DocumentPart {
+  return { digest, sizeBytes: size, isDocument, mayBeAbsent: isDocument || isNonDistributable(mediaType) || urls.length > 0 };
 }
 
 /** Parts of the document in a file; none where it is no document or gone. */

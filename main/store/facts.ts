@@ -64,8 +64,8 @@ export function readConfig(paths: StorePaths, config: Descriptor | undefined): I
 
 /** What an artifact is, by its media types (image-spec, manifest: guidelines for artifact usage). */
 export function artifactKind(document: OciDocument): ArtifactKind {
-  if (document.kind === 'index') return document.subject === undefined ? 'index' : 'referrer';
   if (document.subject !== undefined) return 'referrer';
+  if (document.kind === 'index') return document.layers.length > 0 && document.manifests.length === 0 ? 'other' : 'index';
   const config = document.config?.mediaType;
   if (config === MEDIA.helmConfig) return 'helm';
   if (config !== undefined && isImageConfigType(config) && (document.artifactType ?? '') === '') {
@@ -84,8 +84,7 @@ export function artifactTypeOf(document: OciDocument): string | null {
 
 /** What a referrer is to its subject, told by its artifact type and layer types. */
 function referrerKind(document: OciDocument): keyof ReferrerCounts {
-  const layers = document.kind === 'manifest' ? document.layers.map((layer) => layer.mediaType) : [];
-  const types = [artifactTypeOf(document) ?? '', ...layers].join(' ').toLowerCase();
+  const types = [artifactTypeOf(document) ?? '', ...document.layers.map((layer) => layer.mediaType)].join(' ').toLowerCase();
   if (/spdx|cyclonedx|sbom|syft/.test(types)) return 'sbom';
   if (/in-toto|attestation|dsse|provenance/.test(types)) return 'attestation';
   if (/signature|simplesigning|cosign|sigstore|notary|notation/.test(types)) return 'signature';
@@ -107,7 +106,7 @@ function factsOf(
     subject: document.subject?.digest ?? null,
     platform: image?.platform === undefined ? null : formatPlatform(image.platform),
     createdAt: image?.created ?? document.annotations['org.opencontainers.image.created'] ?? null,
-    layerCount: document.kind === 'manifest' ? document.layers.length : 0,
+    layerCount: document.layers.length,
     referrerKind: referrerKind(document),
     unreadable: null,
     edges: document.kind === 'manifest' ? manifestEdges(document) : indexEdges(document),
@@ -120,7 +119,7 @@ function manifestEdges(manifest: Manifest): EdgeFacts[] {
 }
 
 function indexEdges(index: Index): EdgeFacts[] {
-  return index.manifests.map((child) => edge(child, 'child'));
+  return [...index.manifests.map((child) => edge(child, 'child')), ...index.layers.map((layer) => edge(layer, 'layer'))];
 }
 
 function edge(descriptor: Descriptor, role: EdgeFacts['role']): EdgeFacts {

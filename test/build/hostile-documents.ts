@@ -240,15 +240,26 @@ async function kinds(): Promise<readonly HostileCase[]> {
       await withManifest(image, (manifest) => manifest, ociTypes.index),
       'document-invalid',
     ),
-    // `buildctl --export-cache type=local` without `image-manifest=true`.
     refused(
-      'the index of a build cache, which lists layers',
+      'an index that lists a blob which is not there',
       await withManifest(
         image,
-        ({ layers }) => ({ schemaVersion: 2, mediaType: ociTypes.index, manifests: layers }),
+        () => ({ schemaVersion: 2, mediaType: ociTypes.index, manifests: [descriptorOf('text/plain', blobOf('a note'))] }),
         ociTypes.index,
       ),
-      'document-invalid',
+      'blob-missing',
+    ),
+    refused(
+      'an index that lists a layer one byte long',
+      await withManifest(
+        image,
+        ({ layers }) => {
+          const [layer] = layers as [Descriptor];
+          return { schemaVersion: 2, mediaType: ociTypes.index, manifests: [{ ...layer, size: layer.size + 1 }] };
+        },
+        ociTypes.index,
+      ),
+      'size-mismatch',
     ),
     either(
       'a schema 1 manifest',

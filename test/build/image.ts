@@ -288,6 +288,24 @@ export function buildArtifact(spec: ArtifactSpec): Artifact {
   };
 }
 
+/** A build cache as BuildKit exports it (`type=local`, `image-manifest=false`): an index that lists layers and a config, no manifest. */
+export function buildCache(contents: readonly string[]): Artifact {
+  const layers = contents.map((content) => blobOf(gzipSync(content)));
+  const config = blobOf({ layers: layers.map(({ digest }, at) => ({ blob: digest, parent: at - 1 })), records: [] });
+  const manifests = [
+    ...layers.map((layer) => descriptorOf(ociTypes.layer.gzip, layer)),
+    descriptorOf('application/vnd.buildkit.cacheconfig.v0', config),
+  ];
+  const manifest = blobOf({ schemaVersion: 2, mediaType: ociTypes.index, manifests });
+  return {
+    kind: 'artifact',
+    descriptor: descriptorOf(ociTypes.index, manifest),
+    manifest,
+    blobs: [...layers, config],
+    subject: null,
+  };
+}
+
 /** Every blob the node needs that an archive holds, its manifest included, by digest. Foreign layers are left out. */
 export function blobsOf(node: ContentNode): Map<string, Buffer> {
   const blobs = new Map<string, Buffer>();

@@ -5,7 +5,18 @@ import type { WarningCode } from '../../preload/contract/failure.ts';
 import { type Wrapper, wrap } from './archive.ts';
 import { goodReference, smallImage } from './hostile-base.ts';
 import { goodDocker, goodOci } from './hostile-tar.ts';
-import { blobOf, blobsOf, buildImage, type Descriptor, descriptorOf, digestOf, type Image, ociTypes } from './image.ts';
+import {
+  type Blob,
+  blobOf,
+  blobsOf,
+  buildCache,
+  buildImage,
+  type Descriptor,
+  descriptorOf,
+  digestOf,
+  type Image,
+  ociTypes,
+} from './image.ts';
 import { directory, file, hardlink, jsonFile, symlink, type TarEntry, tarOf } from './tar.ts';
 
 export interface Oddity {
@@ -311,6 +322,7 @@ async function layouts(): Promise<readonly Oddity[]> {
       warnings: ['name-invalid'],
     },
     await miscalled(layoutFile),
+    await listing(layoutFile, image),
     { ...base, name: 'the storage of a registry', tar: await registryStorage(image), references: ['docker.io/a/b:1'] },
   ];
 }
@@ -354,6 +366,27 @@ async function miscalled(layoutFile: TarEntry): Promise<Oddity> {
       layoutFile,
       index(descriptorOf(ociTypes.manifest, manifest, { annotations })),
       ...blobs.map((blob) => file(`blobs/${blob.digest.replace(':', '/')}`, blob.bytes)),
+    ]),
+    references: [goodReference],
+    warnings: [],
+    configs: [image.config.digest],
+  };
+}
+
+/** An index that lists a layer and something nobody knows beside its platform (image-spec, image-index: no error). */
+async function listing(layoutFile: TarEntry, image: Image): Promise<Oddity> {
+  const note = blobOf('a note');
+  const [layer] = buildCache(['compiled']).blobs as [Blob];
+  const listed = [descriptorOf('text/plain', note), image.descriptor, descriptorOf(ociTypes.layer.gzip, layer)];
+  const manifest = blobOf({ schemaVersion: 2, mediaType: ociTypes.index, manifests: listed });
+  const annotations = { 'org.opencontainers.image.ref.name': goodReference };
+  const blobs = [...blobsOf(image), ...[manifest, note, layer].map(({ digest, bytes }) => [digest, bytes] as const)];
+  return {
+    name: 'an index that lists more than manifests',
+    tar: await tarOf([
+      layoutFile,
+      index(descriptorOf(ociTypes.index, manifest, { annotations })),
+      ...blobs.map(([digest, bytes]) => file(`blobs/${digest.replace(':', '/')}`, bytes)),
     ]),
     references: [goodReference],
     warnings: [],

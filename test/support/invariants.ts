@@ -8,6 +8,7 @@ import { blobsIn, leftoversIn, type OpenedStore } from '../main/opened-store.ts'
 import { catalogRows } from './catalog-rows.ts';
 
 interface IndexDescriptor {
+  readonly mediaType: string;
   readonly digest: string;
   readonly annotations?: Readonly<Record<string, string>>;
 }
@@ -42,7 +43,7 @@ function liveDocuments(store: string, blobs: ReadonlyMap<string, Buffer>): Reado
     if (live.has(digest) || bytes === undefined) continue;
     const document = JSON.parse(bytes.toString('utf8')) as Document;
     live.set(digest, document);
-    for (const child of document.manifests ?? []) queue.push(child.digest);
+    for (const child of document.manifests ?? []) if (/manifest|index/.test(child.mediaType)) queue.push(child.digest);
   }
   return live;
 }

@@ -3,6 +3,7 @@
 import {
   type Artifact,
   buildArtifact,
+  buildCache,
   buildImage,
   buildIndex,
   type ContentNode,
@@ -33,7 +34,7 @@ const about = (subject: ContentNode, artifactType: string): Artifact =>
     subject,
   });
 
-/** Images, a sha512 one, indexes (one nested and attested), a chart, and roots with signatures and their signatures. */
+/** Images, a sha512 one, indexes (one nested and attested), a chart, a build cache, and roots with signatures and their signatures. */
 export async function rootPool(): Promise<readonly PoolRoot[]> {
   const small = await image('linux/amd64', base);
   const large = await image('linux/amd64', base, tools, layer('large'));
@@ -55,5 +56,6 @@ export async function rootPool(): Promise<readonly PoolRoot[]> {
     { node: platforms, referrers: [signature, about(signature, 'application/vnd.example.review')] },
     { node: nested, referrers: [] },
     { node: chart, referrers: [] },
+    { node: buildCache(['compiled', 'linked']), referrers: [] },
   ];
 }

@@ -5,7 +5,7 @@ import { cosignTags, referrersTag } from '../../oci/companion-tag.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
 import { isAttestation } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
-import { type OciDocument, parseDocument } from '../../oci/document.ts';
+import { blobsOf, type OciDocument, parseDocument } from '../../oci/document.ts';
 import { isNonDistributable } from '../../oci/media-types.ts';
 import { formatPlatform, type Platform, platformMatches } from '../../oci/platform.ts';
 import { readDocumentBytes } from '../../store/facts.ts';
@@ -85,11 +85,8 @@ class Walk {
     if (depth > maxDepth) throw new StowageError('index-too-deep', { archive: this.#label, limit: maxDepth });
     this.documents.set(fetched.digest, fetched);
     const { document } = fetched;
-    if (document.kind === 'manifest') {
-      for (const part of document.config === undefined ? document.layers : [document.config, ...document.layers])
-        this.#need(part);
-      return;
-    }
+    for (const part of blobsOf(document)) this.#need(part);
+    if (document.kind === 'manifest') return;
     for (const child of this.#chosen(document)) {
       const found = this.#held(child.digest) ?? (await fetchDocument(this.#remote, this.#path, child.digest));
       if (found === null) this.#absent.push({ digest: child.digest, reason: 'platform' });

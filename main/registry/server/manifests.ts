@@ -7,7 +7,7 @@ import { digestOfTag, hasManifest, indexesWith, isMember } from '../../catalog/l
 import { artifactRows, companionClaims, deleteLocks, departing, removalRecords } from '../../catalog/removal.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
 import { type Digest, digestAlgorithm, digestOf } from '../../oci/digest.ts';
-import { DocumentError, type OciDocument, parseDocument } from '../../oci/document.ts';
+import { DocumentError, entriesOf, type OciDocument, parseDocument } from '../../oci/document.ts';
 import { isNonDistributable } from '../../oci/media-types.ts';
 import { familiarRepository, parseTag, type Repository, type Tag } from '../../oci/reference.ts';
 import type { Commit } from '../../store/commit.ts';
@@ -77,7 +77,7 @@ export function putManifest(store: Store, uploads: Uploads, put: ManifestPut, re
   const tags = [...new Set([...(reference.kind === 'tag' ? [reference.tag] : []), ...put.tags.map(tagIn)])];
   const work = uploads.work();
   const path = work.newPath();
-  const needed = [digest, ...descriptorsOf(document).map((descriptor) => descriptor.digest)];
+  const needed = [digest, ...entriesOf(document).map((descriptor) => descriptor.digest)];
   uploads.hold(needed);
   writeFileSync(path, bytes, { mode: 0o444, flag: 'wx', flush: true });
   try {
@@ -115,7 +115,7 @@ function commitOf(store: Store, put: ManifestPut, { digest, document, tags, path
   const name = familiarRepository(repository);
   if (isNew) refuseLocked(joinLock(catalog, repository, digest), name, 'write');
   for (const move of moves) refuseLocked(writeLock(catalog, move), `${name}:${move.tag}`, 'write');
-  const absent = descriptorsOf(document)
+  const absent = entriesOf(document)
     .filter((part) => store.fileBytes(part.digest) === null)
     .map((part) => ({ digest: part.digest, reason: absenceOf(document, part) }));
   return {
@@ -139,7 +139,7 @@ function commitOf(store: Store, put: ManifestPut, { digest, document, tags, path
 }
 
 function absenceOf(document: OciDocument, part: Descriptor): string {
-  if (document.kind === 'index') return 'platform';
+  if (document.kind === 'index' && document.manifests.includes(part)) return 'platform';
   return isNonDistributable(part.mediaType) ? 'not-distributed' : 'unknown';
 }
 
@@ -197,11 +197,6 @@ function readPushed(bytes: Buffer, contentType: string | undefined): OciDocument
     if (!(error instanceof DocumentError)) throw error;
     throw new RegistryError(400, 'MANIFEST_INVALID', `The manifest is not valid: ${error.reason}`);
   }
-}
-
-function descriptorsOf(document: OciDocument): readonly Descriptor[] {
-  if (document.kind === 'index') return document.manifests;
-  return document.config === undefined ? document.layers : [document.config, ...document.layers];
 }
 
 function tagIn(text: string): Tag {

@@ -23,6 +23,18 @@ const layers = fc.array(
   fc.nat(255).map((seed) => descriptor(seed)),
   { maxLength: 5 },
 );
+const documents = [
+  MEDIA.ociManifest,
+  MEDIA.dockerManifest,
+  MEDIA.ociIndex,
+  'application/octet-stream',
+  'application/vnd.example.manifest+json',
+];
+const blobs = [MEDIA.ociLayerGzip, MEDIA.dockerLayer, MEDIA.ociConfig, 'application/vnd.buildkit.cacheconfig.v0', 'text/plain'];
+const entries = fc.array(
+  fc.tuple(fc.nat(255), fc.constantFrom(...documents, ...blobs)).map(([seed, mediaType]) => descriptor(seed, mediaType)),
+  { maxLength: 5 },
+);
 const annotations = fc.dictionary(fc.string(), fc.string());
 
 describe('parseDocument', () => {
@@ -52,12 +64,13 @@ describe('parseDocument', () => {
 
   it('reads every index, with or without its media type', () => {
     fc.assert(
-      fc.property(layers, fc.constantFrom(MEDIA.ociIndex, MEDIA.dockerManifestList), fc.boolean(), (list, mediaType, isOwn) => {
+      fc.property(entries, fc.constantFrom(MEDIA.ociIndex, MEDIA.dockerManifestList), fc.boolean(), (list, mediaType, isOwn) => {
         const value = { schemaVersion: 2, manifests: list, ...(isOwn ? { mediaType } : {}) };
         expect(read(value)).toEqual({
           kind: 'index',
           mediaType: isOwn ? mediaType : MEDIA.ociIndex,
-          manifests: list,
+          manifests: list.filter((entry) => documents.includes(entry.mediaType)),
+          layers: list.filter((entry) => !documents.includes(entry.mediaType)),
           annotations: {},
         });
       }),

@@ -6,8 +6,8 @@ import { Readable } from 'node:stream';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { call } from '../../../../main/host/client.ts';
-import { type Blob, blobOf } from '../../../build/image.ts';
+import { call, runJob } from '../../../../main/host/client.ts';
+import { type Blob, blobOf, buildCache } from '../../../build/image.ts';
 import { expectInvariants } from '../../../support/invariants.ts';
 import { blobsIn, leftoversIn, namesIn } from '../../opened-store.ts';
 import { ociIndex, ociManifest, type ServedRegistry, smallImage, withRegistry } from './served-registry.ts';
@@ -199,6 +199,22 @@ it('takes an index before its platforms, and a manifest before its blobs', async
     expect((await registry.putManifest('team/app', manifest.digest, manifest.bytes)).status).toBe(201);
     expect((await registry.ask('GET', '/v2/team/app/manifests/v1')).headers['content-type']).toBe(ociIndex);
     expect((await registry.ask('GET', `/v2/team/app/manifests/${manifest.digest}`)).status).toBe(200);
+  });
+});
+
+it('takes an index that lists layers, as build caches do, keeps them, and has them go with it', async () => {
+  await withRegistry(async (registry) => {
+    const { host } = registry.opened;
+    const cache = buildCache(['compiled', 'linked']);
+    for (const blob of cache.blobs) await registry.pushBlob('build/cache', blob);
+    expect((await registry.putManifest('build/cache', 'main', cache.manifest.bytes, ociIndex)).status).toBe(201);
+    await runJob(host, 'cleanup.run', { olderThanSeconds: 0, untagged: true });
+    const all = [cache.manifest, ...cache.blobs].map(({ digest }) => digest).toSorted();
+    expect([...blobsIn(registry.store).keys()].toSorted()).toEqual(all);
+    for (const { digest } of cache.blobs) expect((await registry.ask('GET', `/v2/build/cache/blobs/${digest}`)).status).toBe(200);
+    expect((await registry.ask('DELETE', `/v2/build/cache/manifests/${cache.manifest.digest}`)).status).toBe(202);
+    await runJob(host, 'cleanup.run', { olderThanSeconds: 0, untagged: true });
+    expect([...blobsIn(registry.store).keys()]).toEqual([]);
   });
 });
 
