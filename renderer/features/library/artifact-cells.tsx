@@ -31,22 +31,25 @@ export interface CellText {
 type Cell = (row: ArtifactRow, cellText: CellText) => ReactNode;
 
 const shownTags = 3;
-/** Widths of the mono type at 12 px, of what stands around a tag, of `+12`, and of the column less its twisty. */
+/** Widths of the mono type at 12 px, of what stands around a tag, of `+12`, and of the twisty. */
 const digitPx = 7.3;
 const chipPx = 18;
 const restCountPx = 24;
-const tagsPx = 168;
+const twistyPx = 22;
 const markPx = 19;
 const referrerIcons = { signature: FileBadge, sbom: ListChecks, attestation: ScrollText, other: FileQuestionMark } as const;
 
-export const nameCell: Cell = (row, cellText) => {
+/** What names its row, in so much room. */
+export function nameCell(row: ArtifactRow, cellText: CellText, roomPx: number): ReactNode {
   const { t } = cellText;
   switch (row.kind) {
     case 'artifact':
       return (
         <span className={css.tags}>
           <Twisty isExpanded={row.isExpanded} />
-          {artifactName(row.artifact, cellText, (tags) => fittingTags(tags, tagsPx - markCount(row.artifact) * markPx))}
+          {artifactName(row.artifact, cellText, (tags) =>
+            fittingTags(tags, roomPx - twistyPx - markCount(row.artifact) * markPx),
+          )}
           <ArtifactMarks artifact={row.artifact} />
         </span>
       );
@@ -78,7 +81,7 @@ export const nameCell: Cell = (row, cellText) => {
     default:
       return null;
   }
-};
+}
 
 /** How many of these tags stand whole in so much room, with the number of the others; one in any case. */
 function fittingTags(tags: readonly string[], roomPx: number): number {

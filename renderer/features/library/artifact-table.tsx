@@ -57,7 +57,7 @@ export function ArtifactTable(props: ArtifactTableProps) {
       minWidth: 130,
       isSortable: true,
       isRowHeader: true,
-      cell: (row) => nameCell(row, cellText),
+      cell: (row, fillPx) => nameCell(row, cellText, fillPx),
     };
     const repository: GridColumn<ArtifactRow> = {
       id: 'repository',

@@ -25,7 +25,9 @@ export function LayerList({ artifact }: Readonly<{ artifact: ArtifactSummary }>)
   if (shown.data === undefined) return <SkeletonRows rows={5} label={words('grid.loading')} />;
   const { image } = shown.data;
   if (image === null || image.layers.length === 0) return null;
-  const lines = new Map(image.history.map((line) => [line.layerNumber, line]));
+  const lines = new Map(
+    image.history.map(({ layerNumber, instruction, text: rest }) => [layerNumber, `${instruction} ${rest}`.trim()]),
+  );
   const large = image.layers.filter(({ sizeBytes }) => sizeBytes >= smallLayerBytes);
   const listed = (large.length === 0 ? image.layers : large).slice(0, shownLayers);
   const smallCount = large.length === 0 ? 0 : image.layers.length - large.length;
@@ -39,7 +41,7 @@ export function LayerList({ artifact }: Readonly<{ artifact: ArtifactSummary }>)
       </h3>
       <ol>
         {listed.map((layer) => (
-          <Layer key={layer.number} layer={layer} line={layer.title ?? lines.get(layer.number)?.text ?? layer.digest} />
+          <Layer key={layer.number} layer={layer} line={layer.title ?? lines.get(layer.number) ?? layer.digest} />
         ))}
       </ol>
       {moreCount > 0 && <p className={css.remark}>{t('inspect.moreLayers', { count: moreCount })}</p>}

@@ -13,6 +13,7 @@ interface GridRowProps<Row> {
   readonly topPx: number;
   readonly heightPx: number;
   readonly columns: readonly GridColumn<Row>[];
+  readonly fillPx: number;
   readonly hasHeader: boolean;
   readonly hasChecks: boolean;
   readonly isList: boolean;
@@ -23,7 +24,8 @@ interface GridRowProps<Row> {
 }
 
 function PlainGridRow<Row>(props: GridRowProps<Row>) {
-  const { row, shape, index, topPx, heightPx, columns, hasHeader, hasChecks, isList, isSelected, isFocused, group } = props;
+  const { row, shape, index, topPx, heightPx, columns, fillPx, hasHeader, hasChecks, isList, isSelected, isFocused, group } =
+    props;
   const isGroup = shape.isGroup === true;
   const canSelect = isSelected !== undefined && (shape.isSelectable ?? !isGroup);
   const hasBox = hasChecks && (!isGroup || canSelect);
@@ -61,7 +63,7 @@ function PlainGridRow<Row>(props: GridRowProps<Row>) {
             role={column.isRowHeader === true ? 'rowheader' : 'gridcell'}
             className={cx(css.cell, column.align === 'end' && css.end)}
           >
-            {column.cell(row)}
+            {column.cell(row, fillPx)}
           </div>
         ))
       )}

@@ -16,7 +16,8 @@ export interface GridColumn<Row> {
   readonly isRowHeader?: boolean;
   /** Leaves while the grid is narrower than this. */
   readonly hideBelow?: number;
-  readonly cell: (row: Row) => ReactNode;
+  /** `fillPx` is the width inside a `fill` column. */
+  readonly cell: (row: Row, fillPx: number) => ReactNode;
 }
 
 /** What the grid must know of a row. It is asked again for each row on screen, so it should be cheap. */

@@ -41,7 +41,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
     readonly name: string;
   } | null>(null);
   const hasChecks = selection?.mode === 'multiple';
-  const { columns, template, resize } = useColumns(props.columns, stateKey, hasChecks, scroller);
+  const { columns, template, fillPx, resize } = useColumns(props.columns, stateKey, hasChecks, scroller);
 
   const known = useKnownRows(rows, shape);
   const focusedIndex = focused === null ? -1 : (known.indexById.get(focused) ?? -1);
@@ -220,6 +220,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
                 topPx={topPx}
                 heightPx={item.size}
                 columns={columns}
+                fillPx={fillPx}
                 hasHeader={hasHeader}
                 hasChecks={hasChecks}
                 isList={look === 'list'}
