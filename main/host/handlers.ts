@@ -138,13 +138,14 @@ export const jobHandlers: JobHandlers = {
 };
 
 function describeHost({ app, door, about, stores }: HostContext): HostInfo {
-  const { exists } = app.openStore('peek');
+  const store = app.openStore('peek');
   return {
     ...door.info,
     version: about.version,
     platform: process.platform,
     storePath: stores.place().path,
-    storeExists: exists,
+    storeExists: store.exists,
+    volume: store.volume(),
     sampleArchive: about.samplePath !== null,
   };
 }

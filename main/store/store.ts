@@ -1,7 +1,9 @@
 // Room store: one open store. It owns the catalogue connection and is the only way to change the layout on disk; use
 // cases read through `catalog` and change through `commit`. Every read starts with `refresh`, which costs three stats.
+
 import { rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Volume } from '../../preload/contract/host-model.ts';
 import { Catalog, isCatalogCorrupt } from '../catalog/catalog.ts';
 import { sweepLeases } from '../catalog/leases.ts';
 import { isStowageError, StowageError } from '../errors.ts';
@@ -19,7 +21,7 @@ import { setAsideIndex } from './set-aside-index.ts';
 import { diskMarks, marksEqual, rebuildCatalog, revision, seenMarks, syncCatalog } from './sync.ts';
 import type { DoomedBlob } from './take-away.ts';
 import { discardExpired, discardTrash, trashBytes, trashUntilMs, unlinkDiscarded } from './trash.ts';
-import { assertCanLock, type Statfs, type Volume, volumeOf } from './volume.ts';
+import { assertCanLock, type Statfs, volumeOf } from './volume.ts';
 import { Work } from './work.ts';
 
 /**

@@ -2,12 +2,8 @@
 // writes nothing.
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Volume } from '../../preload/contract/host-model.ts';
 import { StowageError } from '../errors.ts';
-
-export interface Volume {
-  readonly totalBytes: number;
-  readonly freeBytes: number;
-}
 
 /** What is asked of a file system; tests answer for ones that are not at hand. */
 export type Statfs = (path: string) => { readonly type: number };

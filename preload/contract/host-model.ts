@@ -6,6 +6,12 @@ export interface PickInfo {
   readonly name: string;
 }
 
+/** A file system; `freeBytes` is what this user may still use. */
+export interface Volume {
+  readonly totalBytes: number;
+  readonly freeBytes: number;
+}
+
 /** What this host can do; screens ask this, never the user agent. */
 export interface HostInfo {
   readonly version: string;
@@ -13,6 +19,8 @@ export interface HostInfo {
   readonly platform: string;
   readonly storePath: string;
   readonly storeExists: boolean;
+  /** Room where the store lies, or will. */
+  readonly volume: Volume;
   readonly nativeDialogs: boolean;
   readonly showInFolder: boolean;
   readonly uploads: boolean;

@@ -1,6 +1,7 @@
 // Room preload/contract: what lists and pages show of the store. Plain data only; all byte counts are integers in bytes, all
 // times RFC 3339 in UTC, digests and repositories in full form. It computes nothing.
 import type { Warning } from './failure.ts';
+import type { Volume } from './host-model.ts';
 import type { ArtifactName, LastVerify, LockSwitches } from './upkeep-model.ts';
 
 /** What an artifact is, told by its media types (config media type or artifactType), never by its name. */
@@ -120,7 +121,7 @@ export interface StoreSummary {
   readonly repositoryCount: number;
   readonly tagCount: number;
   readonly untaggedCount: number;
-  readonly volume: { readonly totalBytes: number; readonly freeBytes: number };
+  readonly volume: Volume;
   /** The last run over the whole store that came to its end. */
   readonly lastVerify: LastVerify | null;
   /** Blobs that were found damaged or missing and are not repaired. */

@@ -36,7 +36,6 @@ export function FirstRun() {
   const { t } = useTranslation('firstRun');
   const format = useFormat();
   const host = useCall('host.describe', {}).data;
-  const store = useCall('store.status', {}).data;
   const canImport = useHasIntent('import.choose');
   const canChoose = useHasIntent('store.choose');
   const canPull = useHasIntent('remote.pull');
@@ -100,8 +99,8 @@ export function FirstRun() {
           <HardDrive size={16} strokeWidth={1.9} aria-hidden />
           <span className={text.secondary}>{t('keptIn')}</span>
           <span className={cx(text.mono, text.strong, text.clip, text.selectable)}>{host?.storePath ?? ''}</span>
-          {store !== undefined && (
-            <span className={cx(text.muted, text.number)}>{t('free', { size: format.bytes(store.volume.freeBytes) })}</span>
+          {host !== undefined && (
+            <span className={cx(text.muted, text.number)}>{t('free', { size: format.bytes(host.volume.freeBytes) })}</span>
           )}
           <span className={text.grow} />
           {canChoose && <Button onPress={() => raiseIntent('store.choose', { act: 'open' })}>{t('change')}</Button>}

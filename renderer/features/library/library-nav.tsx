@@ -23,8 +23,9 @@ export function LibraryLabel() {
 
 export function LibraryFigure() {
   const format = useFormat();
-  const store = useCall('store.status', {}).data;
-  return store === undefined ? null : format.count(store.repositoryCount);
+  const exists = useCall('host.describe', {}).data?.storeExists;
+  const count = useCall('store.status', {}).data?.repositoryCount ?? (exists === false ? 0 : null);
+  return count === null ? null : format.count(count);
 }
 
 /** What is special among them, below its own line. */

@@ -10,8 +10,9 @@ export function StorageLabel() {
 }
 
 export function StorageFigure() {
-  const store = useCall('store.status', {}).data;
-  return store === undefined ? null : <Bytes sizeBytes={store.diskBytes} />;
+  const exists = useCall('host.describe', {}).data?.storeExists;
+  const sizeBytes = useCall('store.status', {}).data?.diskBytes ?? (exists === false ? 0 : null);
+  return sizeBytes === null ? null : <Bytes sizeBytes={sizeBytes} />;
 }
 
 export function StorageCrumbs() {

@@ -22,7 +22,9 @@ export function StoreCard() {
   const format = useFormat();
   const store = useCall('store.status', {}).data;
   const stores = useCall('store.list', {}).data ?? [];
-  const path = useCall('host.describe', {}).data?.storePath ?? store?.path ?? '';
+  const host = useCall('host.describe', {}).data;
+  const path = host?.storePath ?? store?.path ?? '';
+  const volume = store?.volume ?? host?.volume;
   const name = stores.find(({ current }) => current)?.name ?? (path === '' ? t('title') : fileName(path));
   const entries = useEntries(stores, store?.readOnly === true, store !== undefined);
   return (
@@ -37,11 +39,13 @@ export function StoreCard() {
       <div className={cx(text.mono, text.muted, text.clip, css.path)} title={path}>
         {path}
       </div>
-      {store !== undefined && <DiskBar own={store.diskBytes} free={store.volume.freeBytes} total={store.volume.totalBytes} />}
-      {store !== undefined && (
-        <div className={cx(text.muted, text.small, css.free)}>
-          {words('frame.freeOf', { free: format.bytes(store.volume.freeBytes), total: format.bytes(store.volume.totalBytes) })}
-        </div>
+      {volume !== undefined && (
+        <>
+          <DiskBar own={store?.diskBytes ?? 0} free={volume.freeBytes} total={volume.totalBytes} />
+          <div className={cx(text.muted, text.small, css.free)}>
+            {words('frame.freeOf', { free: format.bytes(volume.freeBytes), total: format.bytes(volume.totalBytes) })}
+          </div>
+        </>
       )}
     </section>
   );

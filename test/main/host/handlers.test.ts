@@ -72,6 +72,8 @@ describe('host.describe', () => {
       const info = await call(host, 'host.describe', {});
       expect(info).toMatchObject({ ...appInfo, storePath, storeExists: false, platform: process.platform });
       expect(info.sampleArchive).toBe(existsSync(join(root, 'assets/sample.tar')));
+      expect(info.volume.freeBytes).toBeGreaterThan(0);
+      expect(info.volume.totalBytes).toBeGreaterThan(info.volume.freeBytes);
       expect(existsSync(storePath)).toBe(false);
       const pick = host.picks.offer({ kind: 'path', path: await writeImages(folder, 'describe.tar', images) });
       await runJob(host, 'archive.import', { picks: [pick] });
