@@ -162,7 +162,7 @@ async function bringOver(
     work.hold(needed.map(({ digest }) => digest));
     const lacking = lackingIn(target, needed);
     const totalBytes = lackingBytes(lacking);
-    const { freeBytes } = target.volume();
+    const freeBytes = target.makeRoom(totalBytes);
     if (totalBytes > freeBytes)
       throw new StowageError('no-space', { path: target.paths.root, neededBytes: totalBytes, freeBytes });
     let doneBytes = 0;
