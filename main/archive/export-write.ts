@@ -39,7 +39,7 @@ export async function writeTarFile(
   compress?: 'gzip' | 'zstd',
 ): Promise<number> {
   if (await isFolder(path)) throw new StowageError('target-not-empty', { target: path });
-  const { placed, totalBytes } = place(entries);
+  const { placed, totalBytes } = place(withFolders(entries));
   if (compress === undefined) await checkSpace(path, totalBytes);
   return await besides(path, async (partial) => {
     if (compress === undefined) await writeRanges(context, placed, totalBytes, partial);
@@ -58,7 +58,7 @@ export async function writeStream(
   target: Writable,
   compress?: 'gzip' | 'zstd',
 ): Promise<void> {
-  const source = Readable.from(packTar(packed(context, entries)), { objectMode: false, highWaterMark: 1 << 20 });
+  const source = Readable.from(packTar(packed(context, withFolders(entries))), { objectMode: false, highWaterMark: 1 << 20 });
   try {
     if (compress === undefined) await pipeline(source, target, { signal: context.signal });
     else await pipeline(source, createCompressor(compress), target, { signal: context.signal });
@@ -91,6 +91,17 @@ export async function writeFolder(context: WriteContext, entries: readonly Expor
     );
     if (await isFolder(path)) await rm(path, { recursive: true });
     return totalBytes;
+  });
+}
+
+/** With an entry for each folder before what is in it: some tools that unpack archives do not make folders by themselves (Apptainer). */
+function withFolders(entries: readonly ExportEntry[]): readonly ExportEntry[] {
+  const made = new Set<string>();
+  return entries.flatMap((entry) => {
+    const folders = Array.from(entry.name.matchAll(/\//g), ({ index }) => entry.name.slice(0, index + 1));
+    const lacking = folders.filter((name) => !made.has(name));
+    for (const name of lacking) made.add(name);
+    return [...lacking.map((name) => ({ name, sizeBytes: 0, bytes: Buffer.alloc(0) })), entry];
   });
 }
 
