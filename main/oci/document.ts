@@ -119,7 +119,7 @@ function kindOfType(mediaType: string): OciDocument['kind'] {
 function refuseSchema1(fields: JsonObject, mediaType: string | undefined): void {
   const version = fields['schemaVersion'];
   if (version === 1 || isPresent(fields['fsLayers']) || (mediaType !== undefined && isSchema1Type(mediaType))) {
-    throw new DocumentError('Docker schema 1 manifest');
+    throw new DocumentError('it is a manifest of Docker schema 1, which `skopeo copy --format oci` makes one of today of');
   }
   if (isPresent(version) && version !== 2) throw new DocumentError('its schema version is not 2');
 }

@@ -23,6 +23,7 @@ const layers = fc.array(
   fc.nat(255).map((seed) => descriptor(seed)),
   { maxLength: 5 },
 );
+const schema1 = 'it is a manifest of Docker schema 1, which `skopeo copy --format oci` makes one of today of';
 const documents = [
   MEDIA.ociManifest,
   MEDIA.dockerManifest,
@@ -179,10 +180,10 @@ describe('parseDocument', () => {
       undefined,
       `its media type ${MEDIA.ociConfig} is not that of a manifest or an index`,
     ],
-    ['schema 1 by its fields', { schemaVersion: 1, fsLayers: [], history: [] }, undefined, 'Docker schema 1 manifest'],
-    ['schema 1 by its layers', { fsLayers: [] }, undefined, 'Docker schema 1 manifest'],
-    ['schema 1 by its type', { mediaType: MEDIA.dockerSchema1Signed }, undefined, 'Docker schema 1 manifest'],
-    ['schema 1 as declared', {}, MEDIA.dockerSchema1, 'Docker schema 1 manifest'],
+    ['schema 1 by its fields', { schemaVersion: 1, fsLayers: [], history: [] }, undefined, schema1],
+    ['schema 1 by its layers', { fsLayers: [] }, undefined, schema1],
+    ['schema 1 by its type', { mediaType: MEDIA.dockerSchema1Signed }, undefined, schema1],
+    ['schema 1 as declared', {}, MEDIA.dockerSchema1, schema1],
     ['schema 3', { ...MANIFEST, schemaVersion: 3 }, undefined, 'its schema version is not 2'],
     ['a manifest without config', { schemaVersion: 2, layers: [] }, undefined, 'it has no config'],
     ['an object of nothing known', { schemaVersion: 2 }, undefined, 'it is neither a manifest nor an index'],
