@@ -3,7 +3,7 @@
 import type { Warning } from '../../preload/contract/failure.ts';
 import { StowageError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { ArchiveContents, Candidate, FoundName } from './candidate.ts';
+import { type ArchiveContents, type Candidate, candidateKey, type FoundName, refusedCandidate } from './candidate.ts';
 import {
   claimedDigest,
   configOf,
@@ -13,9 +13,10 @@ import {
   readDockerArchive,
   readDockerEntries,
 } from './docker-archive.ts';
-import type { WalkSource } from './document-read.ts';
+import { failureOf, type WalkSource } from './document-read.ts';
 import { layoutFile, readLayout } from './layout-archive.ts';
 import { dirFile, isDirLayout, readDirLayout, readRegistryStorage, registryFile, registryRoot } from './other-layouts.ts';
+import { type ArchiveRoot, namesOfFolder, rootsOf } from './roots.ts';
 import type { ArchiveFile, ArchiveTree } from './tree.ts';
 
 /**
@@ -23,17 +24,50 @@ import type { ArchiveFile, ArchiveTree } from './tree.ts';
  * @throws StowageError when it is no image archive, or its lists cannot be read; a bad image is a candidate's failure
  */
 export function readArchive(opened: ArchiveTree, held: HeldView): ArchiveContents {
-  const tree = atRoot(opened);
-  const walkSource = (locate: (digest: Digest) => ArchiveFile | undefined): WalkSource => ({
-    ...held,
-    tree,
-    locate,
-    count: { descriptors: 0 },
-  });
-  const contents = readFormats(tree, walkSource, held);
-  const warnings = [...tree.warnings, ...contents.warnings];
-  if (contents.candidates.length === 0) throw new StowageError('archive-without-images', { archive: tree.archive });
-  return { ...contents, warnings };
+  const count = { descriptors: 0 };
+  const roots = rootsOf(opened);
+  const [only] = roots;
+  const contents =
+    only !== undefined && roots.length === 1
+      ? readRoot(only, held, count)
+      : together(roots.map((root) => orRefused(root, () => readRoot(root, held, count))));
+  if (contents.candidates.length === 0) throw new StowageError('archive-without-images', { archive: opened.archive });
+  return { ...contents, warnings: [...opened.warnings, ...contents.warnings] };
+}
+
+/** What lies in one folder of an archive. One that `skopeo sync` filled is named by it. */
+function readRoot({ folder, tree }: ArchiveRoot, held: HeldView, count: WalkSource['count']): ArchiveContents {
+  const contents = readFormats(tree, (locate) => ({ ...held, tree, locate, count }), held);
+  if (contents.format !== 'docker-dir') return contents;
+  return { ...contents, candidates: contents.candidates.map((candidate) => ({ ...candidate, names: namesOfFolder(folder) })) };
+}
+
+/** One bad folder does not cost the others. */
+function orRefused({ folder, tree }: ArchiveRoot, read: () => ArchiveContents): ArchiveContents {
+  try {
+    return read();
+  } catch (error) {
+    const refused = refusedCandidate(namesOfFolder(folder), '', failureOf(error));
+    return { format: tree.find('oci-layout') === undefined ? 'docker-dir' : 'oci', candidates: [refused], warnings: [] };
+  }
+}
+
+/** What lies in several folders. One image may lie in some of them, under a name in each. */
+function together(parts: readonly ArchiveContents[]): ArchiveContents {
+  const candidates: Candidate[] = [];
+  const positions = new Map<string, number>();
+  for (const candidate of parts.flatMap((part) => part.candidates)) {
+    const key = candidate.failure === null ? candidateKey(candidate) : '';
+    const position = positions.get(key);
+    const known = position === undefined ? undefined : candidates[position];
+    if (position !== undefined && known !== undefined) candidates[position] = withNames(known, candidate.names);
+    else {
+      if (key !== '') positions.set(key, candidates.length);
+      candidates.push(candidate);
+    }
+  }
+  const format = [...new Set(parts.map((part) => part.format))].join('+');
+  return { format, candidates, warnings: parts.flatMap((part) => part.warnings) };
 }
 
 function readFormats(
@@ -127,18 +161,6 @@ function sameName(a: FoundName, b: FoundName): boolean {
   if (a.raw === b.raw) return true;
   if (a.name.kind !== 'full' || b.name.kind !== 'full') return false;
   return a.name.repository === b.name.repository && a.name.tag === b.name.tag;
-}
-
-/** Steps into the folder that holds the layout, where the archive was made of the folder instead of its content. */
-function atRoot(tree: ArchiveTree): ArchiveTree {
-  if (tree.find('index.json') !== undefined || tree.find('manifest.json') !== undefined) return tree;
-  const roots = new Set<string>();
-  for (const name of tree.names()) {
-    const match = /^(.+\/)(?:oci-layout|manifest\.json|index\.json)$/.exec(name);
-    if (match?.[1] !== undefined && match[1].split('/').length <= 3) roots.add(match[1]);
-  }
-  const [only, ...more] = roots;
-  return only === undefined || more.length > 0 ? tree : tree.below(only);
 }
 
 /** Says what an archive without any known list is instead. */

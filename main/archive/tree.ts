@@ -44,6 +44,7 @@ export interface TreeHints {
 }
 
 const maxHops = 32;
+const maxFolderDepth = 16;
 
 export class ArchiveTree {
   /** As the user named it. */
@@ -143,23 +144,58 @@ export class ArchiveTree {
     }
   }
 
-  /** The same files seen from a folder inside the archive (`tar cf x.tar layout/` adds one level). */
-  below(prefix: string): ArchiveTree {
-    const inside = <Value>(map: ReadonlyMap<string, Value>, change: (value: Value) => Value): Map<string, Value> =>
-      new Map(
-        [...map].filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), change(value)]),
-      );
-    const files = inside(this.files, (file) => ({ ...file, name: file.name.slice(prefix.length) }));
-    const links = inside(this.#links, (link) => ({
-      ...link,
-      target: link.target?.startsWith(prefix) === true ? link.target.slice(prefix.length) : null,
-    }));
-    const sparse = [...this.hints.sparse].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-    return new ArchiveTree(this.archive, this.compression, files, links, this.warnings, {
-      ...this.hints,
-      sparse: new Set(sparse),
-    });
+  /**
+   * The files of each of these folders as archives of their own; what lies in none is left out, and so is a folder inside of
+   * another one. Folders more than 16 deep are not found.
+   */
+  split(folders: ReadonlySet<string>): ReadonlyMap<string, ArchiveTree> {
+    const parts = new Map<string, TreeParts>();
+    const place = (name: string): readonly [TreeParts, string] | null => {
+      const folder = folderOf(name, folders);
+      if (folder === undefined) return null;
+      const part = parts.get(folder) ?? { files: new Map(), links: new Map(), sparse: new Set() };
+      parts.set(folder, part);
+      return [part, name.slice(folder.length + 1)];
+    };
+    for (const [name, file] of this.files) {
+      const [part, inside] = place(name) ?? [];
+      if (inside !== undefined) part?.files.set(inside, { ...file, name: inside });
+    }
+    for (const [name, { target, raw }] of this.#links) {
+      const [part, inside] = place(name) ?? [];
+      const prefix = inside === undefined ? '' : name.slice(0, -inside.length);
+      if (inside !== undefined)
+        part?.links.set(inside, { raw, target: target?.startsWith(prefix) === true ? target.slice(prefix.length) : null });
+    }
+    for (const name of this.hints.sparse) {
+      const [part, inside] = place(name) ?? [];
+      if (inside !== undefined) part?.sparse.add(inside);
+    }
+    return new Map(
+      Array.from(parts, ([folder, { files, links, sparse }]) => {
+        const archive = folders.size === 1 ? this.archive : `${this.archive}/${folder}`;
+        const tree = new ArchiveTree(archive, this.compression, files, links, [], { ...this.hints, sparse });
+        return [folder, tree];
+      }),
+    );
   }
+}
+
+interface TreeParts {
+  readonly files: Map<string, ArchiveFile>;
+  readonly links: Map<string, ArchiveLink>;
+  readonly sparse: Set<string>;
+}
+
+/** The first of a file's folders, from the top, that is one of these. */
+function folderOf(name: string, folders: ReadonlySet<string>): string | undefined {
+  let at = name.indexOf('/');
+  for (let depth = 0; at > 0 && depth < maxFolderDepth; depth++) {
+    const folder = name.slice(0, at);
+    if (folders.has(folder)) return folder;
+    at = name.indexOf('/', at + 1);
+  }
+  return undefined;
 }
 
 /** What a link in `entry` leads to: symlinks from its own folder, hard links from the root of the archive. */

@@ -20,6 +20,7 @@ import {
   regctl,
   skopeoDir,
   skopeoOciArchive,
+  skopeoSync,
 } from './producers-oci.ts';
 import { tarOf } from './tar.ts';
 
@@ -38,6 +39,8 @@ export const producers = {
   'skopeo-oci-archive-unnamed': { make: (roots) => skopeoOciArchive(roots, 'none'), sha512: true },
   'skopeo-oci-folder': { make: (roots) => layoutFolder(roots, 'full'), sha512: true, foreign: true },
   'skopeo-dir': { make: skopeoDir },
+  'skopeo-sync': { make: (roots) => skopeoSync(roots, 'folder') },
+  'skopeo-sync-tar': { make: (roots) => skopeoSync(roots, 'file') },
   'crane-tarball': { make: craneTarball },
   'buildx-oci': { make: (roots) => buildx(roots, 'oci'), sha512: true },
   'buildx-docker': { make: (roots) => buildx(roots, 'docker'), sha512: true },

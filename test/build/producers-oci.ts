@@ -247,6 +247,16 @@ export function skopeoDir(roots: readonly Root[]): Produced {
   };
 }
 
+/** `skopeo sync --scoped --dest dir`: such a folder for each name, which is its path; or a tar of the folder they were put in. */
+export function skopeoSync(roots: readonly Root[], form: 'file' | 'folder'): Produced {
+  const named = roots.filter(({ names }) => names.length > 0).map((root) => ({ ...root, referrers: [] }));
+  const outer = form === 'file' ? 'mirror/' : '';
+  const entries = named.flatMap((root) =>
+    root.names.flatMap((name) => skopeoDir([root]).entries.map((entry) => ({ ...entry, name: `${outer}${name}/${entry.name}` }))),
+  );
+  return { form, entries, expected: layoutExpected(named) };
+}
+
 function manifestsIn(node: ContentNode): readonly ContentNode[] {
   return node.kind === 'index' ? [node, ...node.children.flatMap(manifestsIn)] : [node];
 }

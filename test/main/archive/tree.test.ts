@@ -78,11 +78,14 @@ describe('linkOf', () => {
   });
 });
 
-describe('ArchiveTree.below', () => {
-  it('shows a folder of the archive as its root, links included', () => {
+describe('ArchiveTree.split', () => {
+  it('shows each folder as an archive of its own, links included, and nothing of what lies in none', () => {
     const links = { 'in/l': { target: 'in/f', raw: 'f' }, 'in/out': { target: 'f', raw: '../f' } };
-    const tree = treeOf(['in/f', 'f'], links).below('in/');
-    expect([...tree.names()]).toEqual(['f', 'l', 'out']);
+    const parts = treeOf(['in/f', 'f', 'deep/er/g', 'in/side/h'], links).split(new Set(['in', 'in/side', 'deep/er']));
+    expect([...parts.keys()]).toEqual(['in', 'deep/er']);
+    expect([...(parts.get('deep/er')?.names() ?? [])]).toEqual(['g']);
+    const tree = parts.get('in') ?? treeOf([], {});
+    expect([...tree.names()]).toEqual(['f', 'side/h', 'l', 'out']);
     expect(tree.find('l')?.name).toBe('f');
     expect(() => tree.find('out')).toThrow(expect.objectContaining({ code: 'link-escapes' }));
   });

@@ -38,7 +38,7 @@ function told(report: ImportReport | string, path: string, name: string): unknow
   return JSON.parse(JSON.stringify(rest).replaceAll(JSON.stringify(path).slice(1, -1), name));
 }
 
-const folders = new Set(['skopeo-oci-folder', 'skopeo-dir', 'umoci', 'oras-layout']);
+const folders = new Set(['skopeo-oci-folder', 'skopeo-dir', 'skopeo-sync', 'umoci', 'oras-layout']);
 const files = producerNames.filter((name) => !folders.has(name));
 const lengths = fc.array(fc.oneof(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 600, max: 70_000 })), {
   minLength: 1,
