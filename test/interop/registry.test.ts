@@ -7,7 +7,7 @@ import { hashSync } from 'bcryptjs';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { digestOf } from '../build/image.ts';
 import { archiveFolder } from '../main/expected-archives.ts';
-import { blobsIn, namesIn, withStore } from '../main/opened-store.ts';
+import { blobsIn, namesIn, withNewStore, withStore } from '../main/opened-store.ts';
 import { describeWith, run, workFolder } from './client.ts';
 import { daemonOrReason, docker, endDaemon } from './docker-daemon.ts';
 import { Served } from './served.ts';
@@ -64,6 +64,24 @@ describeWith(['skopeo', 'podman'], 'the registry endpoint', () => {
       const target = join(folder, `${name.replaceAll('/', '-')}-${at}`);
       skopeoCopy(`docker://${serving(0).address}/${name}${reference}`, `dir:${target}`);
       expect(digestOf(readFileSync(join(target, 'manifest.json')))).toBe(digest);
+    }
+  });
+
+  it('skopeo sync fills folders from it, which come in under their names, plain or packed', { timeout: 120_000 }, async () => {
+    const mirror = join(folder, 'mirror');
+    mkdirSync(mirror);
+    const { address } = serving(0);
+    for (const name of names) {
+      const options = ['--src', 'docker', '--dest', 'dir', '--src-tls-verify=false', '--all', '--scoped'];
+      run('skopeo', ['sync', ...options, `${address}/${name}:v1`, mirror]);
+    }
+    run('tar', ['-cf', `${mirror}.tar`, '-C', folder, 'mirror']);
+    const expected = new Map([...digests].map(([name, digest]) => [`${address}/${name}:v1`, digest]));
+    for (const path of [mirror, `${mirror}.tar`]) {
+      await withNewStore(async (store) => {
+        await store.importPath(path);
+        expect(namesIn(store.path)).toEqual(expected);
+      });
     }
   });
 
