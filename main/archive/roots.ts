@@ -20,9 +20,11 @@ export function rootsOf(tree: ArchiveTree): readonly ArchiveRoot[] {
   for (const name of tree.names()) {
     const [, folder, file] = /^(.+)\/(oci-layout|manifest\.json|index\.json)$/.exec(name) ?? [];
     if (folder === undefined) continue;
-    // Many programs have a manifest.json somewhere; skopeo's has a file of that name beside it.
-    if (file === 'oci-layout' || (file === 'manifest.json' && tree.files.has(`${folder}/version`))) sure.add(folder);
-    else if (folder.split('/').length <= 2) likely.add(folder);
+    // Deep down it counts only under a name: root file systems and the archives of oc-mirror have layouts somewhere.
+    const isHigh = folder.split('/').length <= 2;
+    const isOfSkopeo = file === 'manifest.json' && tree.files.has(`${folder}/version`);
+    if (isOfSkopeo ? isHigh || namesOfFolder(folder).length > 0 : isHigh && file === 'oci-layout') sure.add(folder);
+    else if (isHigh) likely.add(folder);
   }
   const folders = sure.size === 0 && likely.size === 1 ? likely : sure;
   return folders.size === 0 ? top : Array.from(tree.split(folders), ([folder, part]) => ({ folder, tree: part }));

@@ -342,14 +342,15 @@ async function embedded(image: Image, layoutFile: TarEntry): Promise<Buffer> {
   ]);
 }
 
-/** distribution, registry/storage/paths.go */
+/** distribution, registry/storage/paths.go; oc-mirror has a layout elsewhere in the same archive. */
 async function registryStorage(image: Image): Promise<Buffer> {
   const root = 'var/lib/registry/docker/registry/v2';
   const link = file(`${root}/repositories/a/b/_manifests/tags/1/current/link`, image.manifest.digest);
   const blobs = [...blobsOf(image)].map(([digest, bytes]) =>
     file(`${root}/blobs/sha256/${digest.slice(7, 9)}/${digest.slice(7)}/data`, bytes),
   );
-  return await tarOf([link, ...blobs]);
+  const catalog = file('catalogs/registry.example.com/ns/operators/1/layout/oci-layout', '{"imageLayoutVersion":"1.0.0"}');
+  return await tarOf([catalog, link, ...blobs]);
 }
 
 /** Layers in gzip under the media type of plain ones. */

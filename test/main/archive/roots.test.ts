@@ -29,6 +29,8 @@ describe('folders side by side', () => {
       ...under('mirror/quay.io/c:2', dir),
       ...under('mirror/layout', layout),
       file('mirror/app/manifest.json', '{"name":"an app of the web"}'),
+      ...under('mirror/var/lib/layout', layout),
+      ...under('mirror/var/lib/skopeo', dir),
     ];
     writeFileSync(path, await tarOf(all));
     await withNewStore(async (store) => {
