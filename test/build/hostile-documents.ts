@@ -219,6 +219,10 @@ async function withManifestText(image: Image, text: string): Promise<Buffer> {
 async function kinds(): Promise<readonly HostileCase[]> {
   const image = await smallImage();
   const docker1 = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
+  const note = descriptorOf('text/plain', blobOf('a note'));
+  const [bottom] = image.layers.map(({ descriptor }) => descriptor) as [Descriptor];
+  const listing = async (entry: Descriptor): Promise<Buffer> =>
+    await withManifest(image, () => ({ schemaVersion: 2, mediaType: ociTypes.index, manifests: [entry] }), ociTypes.index);
   const unknown = { outcome: 'accept' as const, codes: [], references: [goodReference] };
   return [
     refused(
@@ -240,27 +244,8 @@ async function kinds(): Promise<readonly HostileCase[]> {
       await withManifest(image, (manifest) => manifest, ociTypes.index),
       'document-invalid',
     ),
-    refused(
-      'an index that lists a blob which is not there',
-      await withManifest(
-        image,
-        () => ({ schemaVersion: 2, mediaType: ociTypes.index, manifests: [descriptorOf('text/plain', blobOf('a note'))] }),
-        ociTypes.index,
-      ),
-      'blob-missing',
-    ),
-    refused(
-      'an index that lists a layer one byte long',
-      await withManifest(
-        image,
-        ({ layers }) => {
-          const [layer] = layers as [Descriptor];
-          return { schemaVersion: 2, mediaType: ociTypes.index, manifests: [{ ...layer, size: layer.size + 1 }] };
-        },
-        ociTypes.index,
-      ),
-      'size-mismatch',
-    ),
+    refused('an index that lists a blob which is not there', await listing(note), 'blob-missing'),
+    refused('an index that lists a layer one byte long', await listing({ ...bottom, size: bottom.size + 1 }), 'size-mismatch'),
     either(
       'a schema 1 manifest',
       await withManifest(

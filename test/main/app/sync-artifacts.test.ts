@@ -131,12 +131,11 @@ describe('a sync', () => {
         async (content, from, to, { options, takes }, referrers) => {
           const meant = Object.entries(content).filter(([name]) => takes(name));
           const wantedTags = Object.fromEntries(meant.map(([name, at]) => [name, pool[at]?.node.manifest.digest]));
-          const wantedBlobs = new Map(
-            meant.flatMap(([, at]) => {
-              const root = pool[at] as (typeof pool)[number];
-              return [root.node, ...(referrers ? root.referrers : [])].flatMap((node) => [...blobsOf(node)]);
-            }),
-          );
+          const wantedBlobs = new Map(meant.flatMap(([, at]) => [...blobsOf((pool[at] as Root).node)]));
+          // Whatever refers to any manifest that comes, of a platform too; a subject stands before what refers to it.
+          for (const referrer of referrers ? Object.values(content).flatMap((at) => pool[at]?.referrers ?? []) : [])
+            if (wantedBlobs.has(referrer.subject ?? ''))
+              for (const [digest, bytes] of blobsOf(referrer)) wantedBlobs.set(digest, bytes);
           const [source, open, destination] = [await filled(content), newPath(), newPath()];
           const archive = await archiveOf(content);
           const written = `${newPath()}.tar.gz`;
