@@ -158,13 +158,14 @@ function take(repair: Repair, blob: Healed): void {
   if (repair.documents.has(blob.digest)) wantParts(repair, blob.path);
 }
 
-/** Parts that are here are followed too: nothing led to them while the manifest was gone. */
+/** Parts that are here, or have come before it, are followed too: nothing led to them while the manifest was gone. */
 function wantParts(repair: Repair, path: string): void {
-  const { store, wanted, documents } = repair;
+  const { store, wanted, healed, documents } = repair;
   for (const { digest, sizeBytes, isDocument } of partsInFile(path)) {
     const isNew = isDocument && !documents.has(digest);
     if (isNew) documents.add(digest);
-    if (store.fileBytes(digest) === null) wanted.set(digest, sizeBytes);
-    else if (isNew) wantParts(repair, store.blobPath(digest));
+    const herePath = healed.get(digest)?.path ?? (store.fileBytes(digest) === null ? null : store.blobPath(digest));
+    if (herePath === null) wanted.set(digest, sizeBytes);
+    else if (isNew) wantParts(repair, herePath);
   }
 }

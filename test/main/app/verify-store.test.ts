@@ -72,8 +72,16 @@ describe('verify', () => {
       }),
       {
         numRuns: 20,
-        // A manifest that is here, below an index that is gone, lacks its config.
+        // A manifest that is here, below an index that is gone, lacks its config; and one that is mended before its index.
         examples: [
+          [
+            { imports: [{ producer: 'hybrid', roots: [6, 4, 5].map((at) => ({ at, names: [] })) }], untag: [] },
+            [
+              { at: 0, harm: 'delete', byte: 0 },
+              { at: 28, harm: 'flip', byte: 0 },
+              { at: 571_459_301, harm: 'flip', byte: 0 },
+            ],
+          ],
           [
             { imports: [{ producer: 'hybrid', roots: [{ at: 4, names: [] }] }], untag: [] },
             Array.from({ length: 12 }, (_, at) => ({
