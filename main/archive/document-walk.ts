@@ -38,8 +38,7 @@ export function walk(source: WalkSource, root: Descriptor, label: string): Walke
   const document = read.document;
   if (document.kind === 'manifest') {
     const image = imageOf(source, root, document, read.blob, label);
-    const missing = firstMissing(source, image);
-    if (missing !== null) throw new StowageError('blob-missing', { archive: source.tree.archive, digest: missing, image: label });
+    refuseMissing(source, image, label);
     return { document, root: read.blob, images: [image], indexes: [], warnings: imageWarnings(source, image, document, label) };
   }
   return { document, root: read.blob, ...walkIndex(source, document, read.blob, label) };
@@ -79,13 +78,17 @@ function walkIndex(
     const warnings = missing === null ? imageWarnings(source, image, document, label) : [];
     children.push({ descriptor, image, missing, warnings });
   }
-  const lost = listed.map((image) => firstMissing(source, image)).find((missing) => missing !== null);
-  if (lost !== undefined) throw new StowageError('blob-missing', { archive: source.tree.archive, digest: lost, image: label });
+  for (const image of listed) refuseMissing(source, image, label);
   return {
     indexes,
     images: [...listed, ...children.map((child) => childImage(source, child, children, label))],
     warnings: [...absentWarnings(children, label), ...children.flatMap((child) => child.warnings)],
   };
+}
+
+function refuseMissing(source: WalkSource, image: CandidateImage, label: string): void {
+  const missing = firstMissing(source, image);
+  if (missing !== null) throw new StowageError('blob-missing', { archive: source.tree.archive, digest: missing, image: label });
 }
 
 function absent(blob: NeededBlob): NeededBlob {

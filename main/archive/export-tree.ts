@@ -4,10 +4,9 @@ import type { Warning } from '../../preload/contract/failure.ts';
 import { companionsOf } from '../catalog/companions.ts';
 import { isDamaged } from '../catalog/damage.ts';
 import { StowageError } from '../errors.ts';
-import { attestationSubject, type Descriptor } from '../oci/descriptor.ts';
+import { attestationSubject, type Descriptor, liesElsewhere } from '../oci/descriptor.ts';
 import { type Digest, digestAlgorithm, digestOf, isDigest } from '../oci/digest.ts';
 import { blobsOf, type Manifest, type OciDocument, parseDocument } from '../oci/document.ts';
-import { isNonDistributable } from '../oci/media-types.ts';
 import type { Platform } from '../oci/platform.ts';
 import { readDocumentBytes } from '../store/facts.ts';
 import { descriptorOf } from '../store/roots.ts';
@@ -90,7 +89,7 @@ function addBlobs({ store, blobs }: Collector, document: OciDocument, missing: D
   let complete = true;
   for (const part of blobsOf(document)) {
     if (isSound(store, part.digest)) blobs.set(part.digest, part.size);
-    else if (!isNonDistributable(part.mediaType) && (part.urls?.length ?? 0) === 0) {
+    else if (!liesElsewhere(part)) {
       missing.push(part.digest);
       complete = false;
     }

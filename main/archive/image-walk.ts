@@ -2,11 +2,11 @@
 // and what is missing or odd about them.
 import type { Warning } from '../../preload/contract/failure.ts';
 import { StowageError } from '../errors.ts';
-import { attestationSubject, type Descriptor, isAttestation } from '../oci/descriptor.ts';
+import { attestationSubject, type Descriptor, isAttestation, liesElsewhere } from '../oci/descriptor.ts';
 import { type Digest, digestAlgorithm, digestOf } from '../oci/digest.ts';
 import type { Index, Manifest } from '../oci/document.ts';
 import { type ImageConfig, parseImageConfig } from '../oci/image-config.ts';
-import { isEncrypted, isImageConfigType, isLayerType, isNonDistributable, layerCompression } from '../oci/media-types.ts';
+import { isEncrypted, isImageConfigType, isLayerType, layerCompression } from '../oci/media-types.ts';
 import { formatPlatform } from '../oci/platform.ts';
 import { type Compression, sniffCompression } from '../tar/compression.ts';
 import type { CandidateImage, NeededBlob } from './candidate.ts';
@@ -45,11 +45,10 @@ export function listedLayers(source: WalkSource, index: Index, blob: NeededBlob)
 function layerBlob(source: WalkSource, layer: Descriptor, diffId: Digest | null): NeededBlob {
   const blob = needed(source, layer);
   const compression = layerCompression(layer.mediaType) ?? 'none';
-  const undistributed = isNonDistributable(layer.mediaType) || (layer.urls?.length ?? 0) > 0;
   // What an encrypted layer unpacks to cannot be checked without its key.
   const checked = diffId !== null && isLayerType(layer.mediaType) && !isEncrypted(layer.mediaType) ? diffId : null;
   const stored = compression === 'none' && checked !== null ? storedCompression(source, blob, checked) : compression;
-  return { ...blob, diffId: checked, compression: stored, absence: undistributed ? 'not-distributed' : null };
+  return { ...blob, diffId: checked, compression: stored, absence: liesElsewhere(layer) ? 'not-distributed' : null };
 }
 
 /** Tools that load images go by a layer's first bytes: one that is called plain and is not its diff ID may be compressed. */

@@ -54,20 +54,15 @@ function orRefused({ folder, tree }: ArchiveRoot, read: () => ArchiveContents): 
 
 /** What lies in several folders. One image may lie in some of them, under a name in each. */
 function together(parts: readonly ArchiveContents[]): ArchiveContents {
-  const candidates: Candidate[] = [];
-  const positions = new Map<string, number>();
+  const byKey = new Map<string | Candidate, Candidate>();
   for (const candidate of parts.flatMap((part) => part.candidates)) {
-    const key = candidate.failure === null ? candidateKey(candidate) : '';
-    const position = positions.get(key);
-    const known = position === undefined ? undefined : candidates[position];
-    if (position !== undefined && known !== undefined) candidates[position] = withNames(known, candidate.names);
-    else {
-      if (key !== '') positions.set(key, candidates.length);
-      candidates.push(candidate);
-    }
+    const name = candidate.failure === null ? candidateKey(candidate) : '';
+    const key = name === '' ? candidate : name;
+    const known = byKey.get(key);
+    byKey.set(key, known === undefined ? candidate : withNames(known, candidate.names));
   }
   const format = [...new Set(parts.map((part) => part.format))].join('+');
-  return { format, candidates, warnings: parts.flatMap((part) => part.warnings) };
+  return { format, candidates: [...byKey.values()], warnings: parts.flatMap((part) => part.warnings) };
 }
 
 function readFormats(

@@ -146,31 +146,23 @@ export class ArchiveTree {
 
   /**
    * The files of each of these folders as archives of their own; what lies in none is left out, and so is a folder inside of
-   * another one. Folders more than 16 deep are not found.
+   * another one. Folders more than 16 deep are not found. Of several, each is called by the archive and its folder.
    */
   split(folders: ReadonlySet<string>): ReadonlyMap<string, ArchiveTree> {
     const parts = new Map<string, TreeParts>();
-    const place = (name: string): readonly [TreeParts, string] | null => {
+    const place = (name: string, put: (part: TreeParts, inside: string, prefix: string) => void): void => {
       const folder = folderOf(name, folders);
-      if (folder === undefined) return null;
+      if (folder === undefined) return;
       const part = parts.get(folder) ?? { files: new Map(), links: new Map(), sparse: new Set() };
       parts.set(folder, part);
-      return [part, name.slice(folder.length + 1)];
+      put(part, name.slice(folder.length + 1), `${folder}/`);
     };
-    for (const [name, file] of this.files) {
-      const [part, inside] = place(name) ?? [];
-      if (inside !== undefined) part?.files.set(inside, { ...file, name: inside });
-    }
-    for (const [name, { target, raw }] of this.#links) {
-      const [part, inside] = place(name) ?? [];
-      const prefix = inside === undefined ? '' : name.slice(0, -inside.length);
-      if (inside !== undefined)
-        part?.links.set(inside, { raw, target: target?.startsWith(prefix) === true ? target.slice(prefix.length) : null });
-    }
-    for (const name of this.hints.sparse) {
-      const [part, inside] = place(name) ?? [];
-      if (inside !== undefined) part?.sparse.add(inside);
-    }
+    for (const [name, file] of this.files) place(name, ({ files }, inside) => files.set(inside, { ...file, name: inside }));
+    for (const [name, { target, raw }] of this.#links)
+      place(name, ({ links }, inside, prefix) =>
+        links.set(inside, { raw, target: target?.startsWith(prefix) === true ? target.slice(prefix.length) : null }),
+      );
+    for (const name of this.hints.sparse) place(name, ({ sparse }, inside) => sparse.add(inside));
     return new Map(
       Array.from(parts, ([folder, { files, links, sparse }]) => {
         const archive = folders.size === 1 ? this.archive : `${this.archive}/${folder}`;

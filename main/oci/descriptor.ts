@@ -3,6 +3,7 @@
 import { type Digest, parseDigest } from './digest.ts';
 import { DocumentError } from './document-error.ts';
 import { asObject, isPresent, optionalString, stringArray, stringMap } from './json.ts';
+import { isNonDistributable } from './media-types.ts';
 import { type Platform, platformFromDescriptor } from './platform.ts';
 
 /** OCI image spec, descriptor.md. `size` is bytes; `data` is the blob itself in base64, unchecked. */
@@ -55,6 +56,11 @@ function readSize(value: unknown, where: string): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
     throw new DocumentError(`${where} has no valid size`);
   return value;
+}
+
+/** A blob its maker keeps elsewhere, so that it may be absent by right: a non-distributable layer, or one with `urls`. */
+export function liesElsewhere({ mediaType, urls = [] }: Descriptor): boolean {
+  return isNonDistributable(mediaType) || urls.length > 0;
 }
 
 /** A BuildKit attestation: stands in an index beside the platforms and is none (docs.docker.com, "Image attestation storage"). */

@@ -149,10 +149,14 @@ function readManifest(fields: JsonObject, mediaType: string): Manifest {
 }
 
 function readIndex(fields: JsonObject, mediaType: string): Index {
-  const entries = readDescriptors(fields['manifests'], 'manifests');
-  const manifests = entries.filter(mayBeDocument);
-  const layers = entries.filter((entry) => !mayBeDocument(entry));
-  return { kind: 'index', mediaType, manifests, layers, ...readCommon(fields) };
+  const entries = Map.groupBy(readDescriptors(fields['manifests'], 'manifests'), mayBeDocument);
+  return {
+    kind: 'index',
+    mediaType,
+    manifests: entries.get(true) ?? [],
+    layers: entries.get(false) ?? [],
+    ...readCommon(fields),
+  };
 }
 
 function readCommon(fields: JsonObject): Pick<OciDocument, 'artifactType' | 'subject' | 'annotations'> {

@@ -1,10 +1,9 @@
 // Room store: what a manifest or index points at, with the sizes its descriptors give. It does not look whether that is there.
 import { readFileSync, statSync } from 'node:fs';
-import type { Descriptor } from '../oci/descriptor.ts';
+import { type Descriptor, liesElsewhere } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { blobsOf, type OciDocument, parseDocument } from '../oci/document.ts';
 import { DocumentError } from '../oci/document-error.ts';
-import { isNonDistributable } from '../oci/media-types.ts';
 import { documentLimitBytes } from './facts.ts';
 
 export interface DocumentPart {
@@ -23,8 +22,9 @@ export function partsOf(document: OciDocument): readonly DocumentPart[] {
   ];
 }
 
-function partAt({ digest, size, mediaType, urls = [] }: Descriptor, isDocument: boolean): DocumentPart {
-  return { digest, sizeBytes: size, isDocument, mayBeAbsent: isDocument || isNonDistributable(mediaType) || urls.length > 0 };
+function partAt(descriptor: Descriptor, isDocument: boolean): DocumentPart {
+  const { digest, size } = descriptor;
+  return { digest, sizeBytes: size, isDocument, mayBeAbsent: isDocument || liesElsewhere(descriptor) };
 }
 
 /** Parts of the document in a file; none where it is no document or gone. */

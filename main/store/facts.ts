@@ -6,7 +6,7 @@ import type { DocumentFacts, EdgeFacts } from '../catalog/documents.ts';
 import { errnoOf } from '../errors.ts';
 import { type Descriptor, isAttestation } from '../oci/descriptor.ts';
 import { type Digest, digestAlgorithm, digestOf, isDigest } from '../oci/digest.ts';
-import { type Index, type Manifest, type OciDocument, parseDocument } from '../oci/document.ts';
+import { type OciDocument, parseDocument } from '../oci/document.ts';
 import { DocumentError } from '../oci/document-error.ts';
 import { type ImageConfig, parseImageConfig } from '../oci/image-config.ts';
 import { isImageConfigType, isLayerType, MEDIA } from '../oci/media-types.ts';
@@ -109,17 +109,14 @@ function factsOf(
     layerCount: document.layers.length,
     referrerKind: referrerKind(document),
     unreadable: null,
-    edges: document.kind === 'manifest' ? manifestEdges(document) : indexEdges(document),
+    edges: edgesOf(document),
   };
 }
 
-function manifestEdges(manifest: Manifest): EdgeFacts[] {
-  const config = manifest.config === undefined ? [] : [edge(manifest.config, 'config')];
-  return [...config, ...manifest.layers.map((layer) => edge(layer, 'layer'))];
-}
-
-function indexEdges(index: Index): EdgeFacts[] {
-  return [...index.manifests.map((child) => edge(child, 'child')), ...index.layers.map((layer) => edge(layer, 'layer'))];
+function edgesOf(document: OciDocument): EdgeFacts[] {
+  const children = document.kind === 'index' ? document.manifests.map((child) => edge(child, 'child')) : [];
+  const config = document.kind === 'index' || document.config === undefined ? [] : [edge(document.config, 'config')];
+  return [...children, ...config, ...document.layers.map((layer) => edge(layer, 'layer'))];
 }
 
 function edge(descriptor: Descriptor, role: EdgeFacts['role']): EdgeFacts {

@@ -1,6 +1,5 @@
 // Room store: one open store. It owns the catalogue connection and is the only way to change the layout on disk; use
 // cases read through `catalog` and change through `commit`. Every read starts with `refresh`, which costs three stats.
-
 import { rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Volume } from '../../preload/contract/host-model.ts';

@@ -6,6 +6,7 @@ import { Crumb, Trail } from '../../app/trail.tsx';
 import { splitName } from '../../format/names.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useCall } from '../../host/use-call.ts';
+import { useStoreFigure } from '../../host/use-store-figure.ts';
 import { LocksLine } from '../locks/index.ts';
 import { untaggedQuery } from './library-page.tsx';
 
@@ -23,8 +24,7 @@ export function LibraryLabel() {
 
 export function LibraryFigure() {
   const format = useFormat();
-  const exists = useCall('host.describe', {}).data?.storeExists;
-  const count = useCall('store.status', {}).data?.repositoryCount ?? (exists === false ? 0 : null);
+  const count = useStoreFigure((store) => store.repositoryCount);
   return count === null ? null : format.count(count);
 }
 

@@ -1,7 +1,7 @@
 // Feature storage: what it adds to the frame: its line in the sidebar with the bytes on disk and its trail.
 import { useTranslation } from 'react-i18next';
 import { Crumb, Trail } from '../../app/trail.tsx';
-import { useCall } from '../../host/use-call.ts';
+import { useStoreFigure } from '../../host/use-store-figure.ts';
 import { Bytes } from '../../ui/figures.tsx';
 
 export function StorageLabel() {
@@ -10,8 +10,7 @@ export function StorageLabel() {
 }
 
 export function StorageFigure() {
-  const exists = useCall('host.describe', {}).data?.storeExists;
-  const sizeBytes = useCall('store.status', {}).data?.diskBytes ?? (exists === false ? 0 : null);
+  const sizeBytes = useStoreFigure((store) => store.diskBytes);
   return sizeBytes === null ? null : <Bytes sizeBytes={sizeBytes} />;
 }
 

@@ -28,26 +28,27 @@ export function useColumns<Row>(
   const [widths, setWidths] = useViewState<Readonly<Record<string, number>>>(`widths.${stateKey.split('/', 1)[0]}`, {});
   const roomPx = useWidth(scroller);
   const columns = useMemo(() => all.filter(({ hideBelow = 0 }) => roomPx === 0 || roomPx >= hideBelow), [all, roomPx]);
-  const { template, fixedPx } = useMemo(() => {
-    let sumPx = hasChecks ? checkPx : 0;
-    const tracks = columns.map(({ id, width, minWidth = smallestPx }) => {
-      if (width === 'fill') return `minmax(${minWidth}px, 1fr)`;
-      const ownPx = Math.max(minWidth, widths[id] ?? width);
-      sumPx += ownPx;
-      return `${ownPx}px`;
-    });
-    return { template: [...(hasChecks ? [`${checkPx}px`] : []), ...tracks].join(' '), fixedPx: sumPx };
-  }, [columns, widths, hasChecks]);
-  const fills = columns.filter(({ width }) => width === 'fill');
-  const leastPx = Math.max(...fills.map(({ minWidth = smallestPx }) => minWidth));
-  const fillPx = Math.max(leastPx, (roomPx - fixedPx) / fills.length) - cellPaddingPx;
+  const tracks = columns.map(({ id, width, minWidth = smallestPx }) =>
+    width === 'fill' ? { fills: true, px: minWidth } : { fills: false, px: Math.max(minWidth, widths[id] ?? width) },
+  );
+  const checks = hasChecks ? [`${checkPx}px`] : [];
+  const template = [...checks, ...tracks.map(({ fills, px }) => (fills ? `minmax(${px}px, 1fr)` : `${px}px`))].join(' ');
+  const fillPx = widthInside(tracks, roomPx - (hasChecks ? checkPx : 0));
   const resize = useCallback(
     (column: string, width: number) => {
       setWidths((now) => ({ ...now, [column]: Math.round(Math.min(largestPx, Math.max(smallestPx, width))) }));
     },
     [setWidths],
   );
-  return { columns, template, fillPx: fillPx - (fillPx % stepPx), resize };
+  return { columns, template, fillPx, resize };
+}
+
+/** Inside a column that shares what the others leave of the room. */
+function widthInside(tracks: readonly { readonly fills: boolean; readonly px: number }[], roomPx: number): number {
+  const filling = tracks.filter(({ fills }) => fills);
+  const fixedPx = tracks.reduce((sum, { fills, px }) => (fills ? sum : sum + px), 0);
+  const px = Math.max(...filling.map((track) => track.px), (roomPx - fixedPx) / Math.max(1, filling.length)) - cellPaddingPx;
+  return px - (px % stepPx);
 }
 
 function useWidth(element: RefObject<HTMLElement | null>): number {
